@@ -1,6 +1,7 @@
 """From a contract to an ONNX file, and the proof that the file computes what the module computes."""
 from __future__ import annotations
 
+import inspect
 import json
 import logging
 import warnings
@@ -34,7 +35,7 @@ def export(contract: GraphContract, path: Path) -> None:
         program = torch.onnx.export(
             contract.module, _examples(contract, contract.trials[0]), dynamo=True, opset_version=OPSET, verbose=False,
             input_names=[spec.name for spec in contract.inputs], output_names=[spec.name for spec in contract.outputs],
-            dynamic_shapes=tuple(_dynamic_axes(spec) for spec in contract.inputs))
+            dynamic_shapes=_dynamic_shapes(contract))
         program.save(str(path), external_data=weights > EMBEDDED_LIMIT)
 
 
@@ -98,6 +99,15 @@ def _deviation(where: str, want: np.ndarray, got: np.ndarray, tolerance: float, 
 
 def _examples(contract: GraphContract, trial: Sizes) -> tuple[torch.Tensor, ...]:
     return contract.examples(trial, torch.Generator().manual_seed(0))
+
+
+def _dynamic_shapes(contract: GraphContract) -> tuple:
+    """The free axes of every input, nested where ``forward`` takes its last inputs as ``*args``."""
+    axes = [_dynamic_axes(spec) for spec in contract.inputs]
+    kinds = [parameter.kind for parameter in inspect.signature(contract.module.forward).parameters.values()]
+    if kinds[-1] is inspect.Parameter.VAR_POSITIONAL:
+        return *axes[:len(kinds) - 1], tuple(axes[len(kinds) - 1:])
+    return tuple(axes)
 
 
 def _dynamic_axes(spec: TensorSpec) -> dict:
