@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from .causal import TRIALS, attend, causal_mask, decoder_contract, merge_heads, pairs, random_inputs, split_heads
+from .causal import TRIALS, Gelu, attend, causal_mask, decoder_contract, merge_heads, pairs, random_inputs, split_heads
 from .checkpoint import StageFiles, layer_count, load_strictly, read_stage
 from .contract import CacheSpec, GraphContract, TensorSpec
 from .errors import CheckpointError
@@ -48,13 +48,14 @@ class Encoder(nn.Module):
         super().__init__()
         self.conv1 = nn.Conv1d(bins, state, 3, padding=1)
         self.conv2 = nn.Conv1d(state, state, 3, stride=2, padding=1)
+        self.gelu = Gelu()
         self.positional_embedding = nn.Buffer(torch.zeros(context, state))
         self.blocks = nn.ModuleList(Block(state, head_size) for _ in range(layers))
         self.ln_post = nn.LayerNorm(state)
 
     def forward(self, mel: Tensor) -> Tensor:
-        x = F.gelu(self.conv2(F.gelu(self.conv1(mel)))).transpose(1, 2)
-        x = x + self.positional_embedding[torch.arange(x.shape[1])]
+        x = self.gelu(self.conv2(self.gelu(self.conv1(mel)))).transpose(1, 2)
+        x = x + F.embedding(torch.arange(x.shape[1]), self.positional_embedding)
         for block in self.blocks:
             x = x + block.attn(block.attn_ln(x))[0]
             x = x + block.mlp(block.mlp_ln(x))
@@ -81,7 +82,7 @@ class Decoder(nn.Module):
         """``tokens`` [b, n] behind ``past`` -> logits [b, n, vocabulary] and the flat list of all keys and values so far."""
         length, before = tokens.shape[1], past[0][0].shape[2]
         mask = causal_mask(length, before)
-        x = self.token_embedding(tokens) + self.positional_embedding[torch.arange(before, before + length)]
+        x = self.token_embedding(tokens) + F.embedding(torch.arange(before, before + length), self.positional_embedding)
         present = []
         for block, audio, cached in zip(self.blocks, cross, past):
             y, kept = block.attn(block.attn_ln(x), cached, mask)
@@ -97,7 +98,7 @@ class Block(nn.Module):
         super().__init__()
         self.attn = SelfAttention(state, head_size)
         self.attn_ln = nn.LayerNorm(state)
-        self.mlp = nn.Sequential(nn.Linear(state, 4 * state), nn.GELU(), nn.Linear(4 * state, state))
+        self.mlp = nn.Sequential(nn.Linear(state, 4 * state), Gelu(), nn.Linear(4 * state, state))
         self.mlp_ln = nn.LayerNorm(state)
 
 

@@ -1,6 +1,7 @@
 """What the three autoregressive decoders share: heads, the causal mask, rotary positions, and the contract around a cache."""
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import torch
@@ -33,6 +34,13 @@ def causal_mask(length: int, past: int) -> Tensor:
     """[length, past + length]: 0 where a token may look, up to its own place behind ``past`` others, else minus infinity."""
     places = torch.arange(past + length)
     return torch.where(places <= places[past:, None], 0.0, float("-inf"))
+
+
+class Gelu(nn.Module):
+    """The exact GELU, with its factors in the order that ONNX Runtime fuses to one operator; that of torch's own it does not."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x * (1 + torch.erf(x / math.sqrt(2))) * 0.5
 
 
 class Rotary(nn.Module):
