@@ -49,7 +49,7 @@ class DurationModel(nn.Module):
             self.phones = len(stage.tensor("encoder.weight"))
             self.encoder = nn.Embedding(self.phones, text_width)
             self.phone_places = None
-        self.tones = stage.require("ling_label_dict_size")[0] + 3
+        self.tones = stage.require("ling_label_dict_size")[0] + 3  # upstream's table is that much longer
         self.ling_label_embed_layers = nn.ModuleDict({"tone": nn.Embedding(self.tones, text_width)})
         self.enc_proj = nn.Linear(text_width, width)
         self.code_places = Sinusoids(width) if stage.config.get("use_pos_embed") else None
@@ -192,25 +192,25 @@ def settings(model: DurationModel) -> dict:
 
 
 def _check_supported(stage: StageFiles) -> None:
-    """Refuse the combinations with which upstream's own inference fails or would want inputs that nobody has."""
-    for key, wanted in {"dur_model_type": tuple(KINDS), "ling_labels": (["tone"],)}.items():
-        _check(stage, key, stage.require(key), wanted)
-    _check(stage, "use_rot_embed", stage.config.get("use_rot_embed", False), (True,))
+    """Refuse the combinations with which upstream's own inference fails, or wants inputs that its callers do not have."""
+    _check(stage, "dur_model_type", stage.require("dur_model_type") in KINDS, " or ".join(KINDS))
+    _check(stage, "ling_labels", stage.require("ling_labels") == ["tone"], "[tone]")
+    sizes = stage.require("ling_label_dict_size")
+    _check(stage, "ling_label_dict_size", isinstance(sizes, list) and len(sizes) == 1 and isinstance(sizes[0], int), "a list of one number")
+    _check(stage, "use_rot_embed", stage.config.get("use_rot_embed"), "true")
     for key in ("use_spk_embed", "use_spk_id", "use_spk_enc"):
-        _check(stage, key, stage.config.get(key, False), (False,))
+        _check(stage, key, not stage.config.get(key), "false")
     if stage.config.get("lm_use_enc"):
-        _check(stage, "encoder_type", stage.require("encoder_type"), ("rel_fft",))
-        _check(stage, "use_ph_pos_embed", stage.require("use_ph_pos_embed"), (True,))
-
-
-def _check(stage: StageFiles, key: str, value: object, wanted: tuple) -> None:
-    if value not in wanted:
-        raise CheckpointError(f"{stage.source.parent / 'config.yaml'}: {key} is {value!r}, but only "
-                              f"{' or '.join(map(repr, wanted))} is supported")
+        _check(stage, "encoder_type", stage.require("encoder_type") == "rel_fft", "rel_fft")
+        _check(stage, "use_ph_pos_embed", stage.require("use_ph_pos_embed"), "true where lm_use_enc is")
 
 
 def _count(stage: StageFiles, key: str) -> int:
     value = stage.require(key)
-    if not isinstance(value, int) or value < 1:
-        raise CheckpointError(f"{stage.source.parent / 'config.yaml'}: {key} is {value!r}, not a positive whole number")
+    _check(stage, key, isinstance(value, int) and value > 0, "a positive whole number")
     return value
+
+
+def _check(stage: StageFiles, key: str, fits: object, wanted: str) -> None:
+    if not fits:
+        raise CheckpointError(f"{stage.source.parent / 'config.yaml'}: {key} is {stage.config.get(key)!r}; supported is {wanted}")
