@@ -81,6 +81,14 @@ def read_stage(folder: Path, key: str, *names: str) -> StageFiles:
     return StageFiles(config, _clean_names(states[key]), path)
 
 
+def layer_count(tensors: Mapping[str, Tensor], prefix: str) -> int:
+    """How many layers ``prefix`` numbers, such as "decoder.blocks."; a gap is left for ``load_strictly`` to find."""
+    numbers = {int(found.group(1)) for name in tensors if (found := re.match(re.escape(prefix) + r"(\d+)\.", name))}
+    if not numbers:
+        raise CheckpointError(f"the tensor {prefix + '0.*'!r} is missing")
+    return max(numbers) + 1
+
+
 def load_strictly(module: nn.Module, tensors: StateDict, source: Path, unused: tuple[str, ...] = ()) -> nn.Module:
     """Give ``module`` its tensors, in float32, without copying those that already are.
 
