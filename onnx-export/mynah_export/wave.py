@@ -11,7 +11,6 @@ from .contract import GraphContract, Sizes, TensorSpec
 from .errors import CheckpointError
 from .wave_decoder import WaveDecoder
 from .wave_encoder import WaveEncoder
-from .weight_norm import fold_weight_norm
 
 ENCODER = ("encoder.", "proj_to_z.")
 """Prefixes of the tensors of the encoder."""
@@ -19,7 +18,7 @@ ENCODER = ("encoder.", "proj_to_z.")
 
 @dataclass(frozen=True)
 class Wave:
-    """Decoder and, if published, encoder of the wave autoencoder, weight norm folded."""
+    """Decoder and, if published, encoder of the wave autoencoder."""
 
     decoder: WaveDecoder
     encoder: WaveEncoder | None
@@ -33,11 +32,11 @@ def load(folder: Path) -> Wave:
     encoder = None
     tensors = {name: value for name, value in files.tensors.items() if name.startswith(ENCODER)}
     if tensors and files.source.name != "decoder.ckpt":
-        encoder = fold_weight_norm(load_strictly(WaveEncoder(files), tensors, files.source))
+        encoder = load_strictly(WaveEncoder(files), tensors, files.source)
         if encoder.samples_per_latent != decoder.samples_per_latent:
             raise CheckpointError(f"{files.source}: the encoder makes a latent of {encoder.samples_per_latent} samples, "
                                   f"the decoder {decoder.samples_per_latent} samples of a latent")
-    return Wave(fold_weight_norm(decoder), encoder, files)
+    return Wave(decoder, encoder, files)
 
 
 def settings(wave: Wave) -> dict:

@@ -1,15 +1,13 @@
 """Convolutions whose checkpoint keeps weight norm: direction ``weight_v`` and length ``weight_g``, folded into one ``weight`` after loading."""
 from __future__ import annotations
 
-from typing import TypeVar
-
 import torch
 from torch import Tensor, nn
 
-Model = TypeVar("Model", bound=nn.Module)
+from .folding import Folded
 
 
-class WeightNormed(nn.Module):
+class WeightNormed(Folded):
     """Parameters of a weight-normed convolution.
 
     ``shape`` is that of ``weight_v``. The norm runs over all but its first dimension: the output channel of a convolution, but the input
@@ -23,11 +21,8 @@ class WeightNormed(nn.Module):
         self.bias = nn.Parameter(torch.empty(outputs))
 
     def fold(self) -> None:
-        """Replace direction and length by the weight that they stand for."""
-        direction = self.weight_v
-        weight = direction * (self.weight_g / direction.norm(dim=(1, 2), keepdim=True))
+        self.weight = nn.Buffer(self.weight_v * (self.weight_g / self.weight_v.norm(dim=(1, 2), keepdim=True)))
         del self.weight_g, self.weight_v
-        self.weight = nn.Parameter(weight, requires_grad=False)
 
 
 class Conv(WeightNormed):
@@ -50,11 +45,3 @@ class TransposedConv(WeightNormed):
 
     def forward(self, x: Tensor) -> Tensor:
         return nn.functional.conv_transpose1d(x, self.weight, self.bias, self.stride, self.padding, self.output_padding)
-
-
-def fold_weight_norm(model: Model) -> Model:
-    """Fold every weight-normed convolution of ``model``, which must have its tensors."""
-    for module in model.modules():
-        if isinstance(module, WeightNormed):
-            module.fold()
-    return model
