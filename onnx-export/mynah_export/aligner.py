@@ -190,6 +190,6 @@ def contracts(aligner: Aligner) -> tuple[GraphContract, GraphContract]:
 
 
 def settings(aligner: Aligner) -> dict:
-    """The manifest's section "aligner"."""
-    return {"sampleRate": SAMPLE_RATE, "melBins": aligner.bins, "begin": BEGIN, "end": END, "timeBase": TIME_BASE,
-            "maxTokens": MAX_TOKENS, "maxFrames": 2 * len(aligner.encoder.positional_embedding)}
+    """Section ``aligner`` of the manifest."""
+    return {"aligner": {"sampleRate": SAMPLE_RATE, "melBins": aligner.bins, "begin": BEGIN, "end": END, "timeBase": TIME_BASE,
+                        "maxTokens": MAX_TOKENS, "maxFrames": 2 * len(aligner.encoder.positional_embedding)}}

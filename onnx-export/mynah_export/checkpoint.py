@@ -30,9 +30,7 @@ class StageFiles:
 
     def require(self, key: str) -> Any:
         """A config value that has no default."""
-        if key not in self.config:
-            raise CheckpointError(f"{self.source.parent / 'config.yaml'}: the key {key!r} is missing")
-        return self.config[key]
+        return required(self.config, key, self.source.parent)
 
     def tensor(self, name: str) -> Tensor:
         """A tensor whose shape gives a dimension."""
@@ -53,6 +51,13 @@ def read_config(folder: Path) -> Mapping[str, Any]:
     if not isinstance(config, dict):
         raise CheckpointError(f"{path} does not hold a mapping of keys to values")
     return config
+
+
+def required(config: Mapping[str, Any], key: str, folder: Path) -> Any:
+    """A value of ``folder/config.yaml`` that has no default."""
+    if key not in config:
+        raise CheckpointError(f"{folder / 'config.yaml'}: the key {key!r} is missing")
+    return config[key]
 
 
 def find_checkpoint(folder: Path, *names: str) -> Path:

@@ -187,8 +187,8 @@ def contracts(model: DurationModel) -> tuple[GraphContract, GraphContract]:
 
 
 def settings(model: DurationModel) -> dict:
-    """The manifest's section "duration"."""
-    return {"kind": model.kind, "codeSize": model.code_size, "startToken": model.code_size + 1}
+    """Section ``duration`` of the manifest."""
+    return {"duration": {"kind": model.kind, "codeSize": model.code_size, "startToken": model.code_size + 1}}
 
 
 def _check_supported(stage: StageFiles) -> None:

@@ -219,9 +219,9 @@ def contracts(g2p: G2p) -> tuple[GraphContract]:
 
 
 def settings(g2p: G2p) -> dict:
-    """The manifest's section "g2p"."""
-    return {"textBegin": TEXT_BEGIN, "textEnd": TEXT_END, "speechStart": g2p.speech_start, "firstCode": SILENCE, "stopCode": STOP,
-            "codes": CODES, "maxLength": g2p.model.config.max_position_embeddings}
+    """Section ``g2p`` of the manifest."""
+    return {"g2p": {"textBegin": TEXT_BEGIN, "textEnd": TEXT_END, "speechStart": g2p.speech_start, "firstCode": SILENCE,
+                    "stopCode": STOP, "codes": CODES, "maxLength": g2p.model.config.max_position_embeddings}}
 
 
 def _speech_start(path: Path, config: Qwen2Config) -> int:

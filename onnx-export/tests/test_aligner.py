@@ -49,5 +49,5 @@ def test_greedy_tokens_are_those_recorded(recorded):
 
 
 def test_settings_tell_the_numbers_of_the_checkpoint(tmp_path):
-    assert settings(load(write_stage("mini", "aligner_lm", tmp_path))) == {
-        "sampleRate": 16000, "melBins": 80, "begin": 798, "end": 799, "timeBase": 800, "maxTokens": 768, "maxFrames": 6000}
+    assert settings(load(write_stage("mini", "aligner_lm", tmp_path))) == {"aligner": {
+        "sampleRate": 16000, "melBins": 80, "begin": 798, "end": 799, "timeBase": 800, "maxTokens": 768, "maxFrames": 6000}}

@@ -23,8 +23,8 @@ def prompt(case, encoder, decoder, pieces=(1000,)):
     """Durations of the prompt as tokens, and the cache behind all of them but the last."""
     phones = case["ph_ref"].shape[1]
     frames = torch.bincount(case["mel2ph_ref"][0], minlength=phones + 1)[1:]
-    start = settings(decoder.module.model)["startToken"]
-    tokens = frames.clamp(max=settings(decoder.module.model)["codeSize"] - 1) + 1
+    start = settings(decoder.module.model)["duration"]["startToken"]
+    tokens = frames.clamp(max=settings(decoder.module.model)["duration"]["codeSize"] - 1) + 1
     codes = torch.cat((torch.tensor([start]), tokens[:-1]))[None]
     hidden, = encoder.module(case["ph_ref"], case["tone_ref"])
     _, past = feed(decoder, codes, pieces, lambda begin, end: (hidden[:, begin:end],))
