@@ -60,7 +60,7 @@ class Rotary(nn.Module):
 
 
 def rotate(x: Tensor, factors: tuple[Tensor, Tensor]) -> Tensor:
-    """Rotate [..., n, head_size] by the factors of its places."""
+    """Rotate [..., n, head_size] by the factors of its places, or of any shape that broadcasts to it."""
     first, second = x.chunk(2, dim=-1)
     return x * factors[0] + torch.cat((second, first), dim=-1) * factors[1]
 

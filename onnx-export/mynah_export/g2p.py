@@ -16,7 +16,7 @@ from safetensors import SafetensorError, safe_open
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from .causal import Rotary, causal_mask, decoder_contract, merge_heads, pairs, rotate, split_heads
+from .causal import Rotary, causal_mask, decoder_contract, merge_heads, pairs, rotate
 from .checkpoint import StateDict, load_strictly
 from .contract import CacheSpec, GraphContract, TensorSpec
 from .errors import CheckpointError
@@ -106,7 +106,8 @@ class _Model(nn.Module):
     def forward(self, tokens: Tensor, past: list[tuple[Tensor, Tensor]]) -> tuple[Tensor, ...]:
         length, before = tokens.shape[1], past[0][0].shape[2]
         mask = causal_mask(length, before)
-        factors = self.rotary(torch.arange(before, before + length))
+        cosine, sine = self.rotary(torch.arange(before, before + length))
+        factors = cosine[:, None], sine[:, None]
         x = self.embed_tokens(tokens)
         present = []
         for layer, cached in zip(self.layers, past):
@@ -155,10 +156,10 @@ class _Attention(Folded):
 
     def forward(self, x: Tensor, past: tuple[Tensor, Tensor], mask: Tensor, factors: tuple[Tensor, Tensor]) \
             -> tuple[Tensor, tuple[Tensor, Tensor]]:
-        rotated, value = split_heads(self.qkv(x), self.head_size).split((self.heads + self.groups, self.groups), dim=1)
-        query, key = rotate(rotated, factors).split((self.heads, self.groups), dim=1)
-        key, value = torch.cat((past[0], key), dim=2), torch.cat((past[1], value), dim=2)
-        rows = query.unflatten(1, (self.groups, -1)).flatten(2, 3)
+        rotated, value = self.qkv(x).unflatten(-1, (-1, self.head_size)).split((self.heads + self.groups, self.groups), dim=2)
+        query, key = rotate(rotated, factors).split((self.heads, self.groups), dim=2)
+        key, value = torch.cat((past[0], key.transpose(1, 2)), dim=2), torch.cat((past[1], value.transpose(1, 2)), dim=2)
+        rows = query.transpose(1, 2).unflatten(1, (self.groups, -1)).flatten(2, 3)
         scores = (rows @ key.transpose(-1, -2)).unflatten(2, (self.heads // self.groups, -1)) + mask
         y = scores.softmax(dim=-1).flatten(2, 3) @ value
         y = y.unflatten(2, (self.heads // self.groups, -1)).flatten(1, 2)
