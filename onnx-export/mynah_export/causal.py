@@ -51,7 +51,7 @@ class Rotary(nn.Module):
 
     def __init__(self, head_size: int, base: float):
         super().__init__()
-        self.register_buffer("rates", base ** (torch.arange(0, head_size, 2) / -head_size), persistent=False)
+        self.register_buffer("rates", base ** (torch.arange(0, head_size, 2, device="cpu") / -head_size), persistent=False)
 
     def forward(self, places: Tensor) -> tuple[Tensor, Tensor]:
         angles = places[:, None] * self.rates
