@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .causal import TRIALS, Gelu, attend, causal_mask, decoder_contract, merge_heads, pairs, random_inputs, split_heads
-from .checkpoint import StageFiles, layer_count, load_strictly, read_stage
+from .checkpoint import StageFiles, empty, layer_count, load_strictly, read_stage
 from .contract import CacheSpec, GraphContract, TensorSpec
 from .errors import CheckpointError
 from .folding import Folded, joined
@@ -122,7 +122,8 @@ class SelfAttention(Attention):
         self.qkv = joined(self.query, self.key, self.value, scale_first=self.head_size ** -0.5)
         del self.query, self.key, self.value
 
-    def forward(self, x: Tensor, past: tuple[Tensor, Tensor] | None = None, mask: Tensor | None = None) -> tuple[Tensor, tuple[Tensor, Tensor]]:
+    def forward(self, x: Tensor, past: tuple[Tensor, Tensor] | None = None, mask: Tensor | None = None) \
+            -> tuple[Tensor, tuple[Tensor, Tensor]]:
         query, key, value = split_heads(self.qkv(x), self.head_size).chunk(3, dim=1)
         if past is not None:
             key, value = torch.cat((past[0], key), dim=2), torch.cat((past[1], value), dim=2)
@@ -171,7 +172,9 @@ class DecoderGraph(nn.Module):
 def load(folder: Path) -> Aligner:
     """The aligner of an official ``aligner_lm`` folder."""
     stage = read_stage(folder, "model")
-    return load_strictly(Aligner(stage), stage.tensors, stage.source)
+    with empty():
+        aligner = Aligner(stage)
+    return load_strictly(aligner, stage.tensors, stage.source)
 
 
 def contracts(aligner: Aligner) -> tuple[GraphContract, GraphContract]:

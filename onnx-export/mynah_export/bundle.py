@@ -68,7 +68,7 @@ def _export_stage(stage: Stage, checkpoint: Path, work: Path, manifest: dict[str
         started = time.monotonic()
         entry = export_graph(contract, work, precision)
         manifest["graphs"].append(entry)
-        size = sum((work / file).stat().st_size for file in (entry["file"], (entry["data"] or entry)["file"]) if file)
+        size = sum((work / part["file"]).stat().st_size for part in (entry, entry["data"]) if part)
         progress(f"{contract.name}: {size / 1e6:.1f} MB, deviation {entry['deviation']:.1e}, {time.monotonic() - started:.0f} s")
 
 

@@ -51,7 +51,7 @@ class Rotary(nn.Module):
 
     def __init__(self, head_size: int, base: float):
         super().__init__()
-        self.register_buffer("rates", base ** (torch.arange(0, head_size, 2) / -head_size), persistent=False)
+        self.register_buffer("rates", base ** (torch.arange(0, head_size, 2, device="cpu") / -head_size), persistent=False)
 
     def forward(self, places: Tensor) -> tuple[Tensor, Tensor]:
         angles = places[:, None] * self.rates
@@ -60,7 +60,7 @@ class Rotary(nn.Module):
 
 
 def rotate(x: Tensor, factors: tuple[Tensor, Tensor]) -> Tensor:
-    """Rotate [..., n, head_size] by the factors of its places."""
+    """Rotate [..., n, head_size] by the factors of its places, or of any shape that broadcasts to it."""
     first, second = x.chunk(2, dim=-1)
     return x * factors[0] + torch.cat((second, first), dim=-1) * factors[1]
 

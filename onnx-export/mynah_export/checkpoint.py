@@ -94,6 +94,11 @@ def layer_count(tensors: Mapping[str, Tensor], prefix: str) -> int:
     return max(numbers) + 1
 
 
+def empty() -> torch.device:
+    """Context in which a module that is to be loaded is made without memory for tensors that would be thrown away."""
+    return torch.device("meta")
+
+
 def load_strictly(module: nn.Module, tensors: StateDict, source: Path, unused: tuple[str, ...] = ()) -> nn.Module:
     """Give ``module`` its tensors, in float32, without copying those that already are.
 

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .causal import Gelu, Rotary, attend, causal_mask, decoder_contract, merge_heads, pairs, random_inputs, rotate, split_heads
-from .checkpoint import StageFiles, load_strictly, read_stage
+from .checkpoint import StageFiles, empty, load_strictly, read_stage
 from .contract import CacheSpec, GraphContract, TensorSpec
 from .errors import CheckpointError
 from .folding import Folded, convolution, joined, linear
@@ -170,7 +170,9 @@ class DecoderGraph(nn.Module):
 def load(folder: Path) -> DurationModel:
     """The duration model of an official ``duration_lm`` folder."""
     stage = read_stage(folder, "dur_model")
-    return load_strictly(DurationModel(stage), stage.tensors, stage.source, UNUSED)
+    with empty():
+        model = DurationModel(stage)
+    return load_strictly(model, stage.tensors, stage.source, UNUSED)
 
 
 def contracts(model: DurationModel) -> tuple[GraphContract, GraphContract]:

@@ -26,7 +26,8 @@ class Sinusoids(nn.Module):
     def __init__(self, width: int):
         super().__init__()
         half = width // 2
-        self.register_buffer("rates", torch.exp(torch.arange(half) * (-math.log(10000) / (half - 1))), persistent=False)
+        rates = torch.exp(torch.arange(half, device="cpu") * (-math.log(10000) / (half - 1)))
+        self.register_buffer("rates", rates, persistent=False)
 
     def forward(self, positions: Tensor) -> Tensor:
         angles = positions[:, None] * self.rates

@@ -1,9 +1,9 @@
 """The aligner, whole and in steps, against what upstream's aligner recorded."""
 import pytest
-import torch
 from mynah_export.aligner import contracts, load, settings
 from mynah_export.errors import CheckpointError
 
+from altering import alter_config
 from parity import Case, write_stage
 from stepping import empty, feed, greedy
 
@@ -51,3 +51,14 @@ def test_greedy_tokens_are_those_recorded(recorded):
 def test_settings_tell_the_numbers_of_the_checkpoint(tmp_path):
     assert settings(load(write_stage("mini", "aligner_lm", tmp_path))) == {"aligner": {
         "sampleRate": 16000, "melBins": 80, "begin": 798, "end": 799, "timeBase": 800, "maxTokens": 768, "maxFrames": 6000}}
+
+
+def test_heads_must_divide_the_state(tmp_path):
+    alter_config(write_stage("mini", "aligner_lm", tmp_path), parity_dims={"n_head": 5})
+    with pytest.raises(CheckpointError, match="32 channels cannot have 5 heads"):
+        load(tmp_path)
+
+
+def test_without_a_count_the_heads_are_eight(tmp_path):
+    alter_config(write_stage("mini", "aligner_lm", tmp_path), removed=["parity_dims"])
+    assert contracts(load(tmp_path))[1].cache.heads == 8
