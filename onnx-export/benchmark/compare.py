@@ -15,6 +15,8 @@ import torch
 import plain
 
 THREADS = 2
+CLONES = 20
+"""That memory must not grow over."""
 STAGES = ("aligner", "wave encoder", "duration prompt", "g2p", "durations", "diffusion", "wave decoder", "clone")
 
 
@@ -27,12 +29,11 @@ def main() -> None:
         plain.run(checkpoint, lambda stage, seconds: times.update({stage: seconds}))
         results["PyTorch"].append(times | {"clone": sum(times.values())})
         for bundle in bundles:
-            warm = 1  # the first round of a process pays for loading
-            lines = _java(classpath, bundle, warm + (20 if number == 0 else 1))
-            results[bundle.name] += lines[warm:warm + 1]
-            if number == 0:
-                print(f"{bundle.name}: resident after each of {len(lines)} clones, MiB: {_list(lines)};"
-                      f" peak {max(line['peak MiB'] for line in lines):.0f}", flush=True)
+            results[bundle.name] += _java(classpath, bundle, 2, plain.STEPS)[1:]  # the first round of a process pays for loading
+    for bundle in bundles:
+        lines = _java(classpath, bundle, CLONES, 2)  # memory does not depend on the number of steps
+        print(f"{bundle.name}: MiB resident after each of {CLONES} clones: {' '.join(str(round(line['resident MiB'])) for line in lines)};"
+              f" peak {lines[-1]['peak MiB']:.0f}", flush=True)
     middle = {name: {stage: statistics.median(line[stage] for line in lines) for stage in STAGES} for name, lines in results.items()}
     print(f"{'seconds':16}" + "".join(f"{name:>12}" for name in middle) + "".join(f"{'x ' + bundle.name:>12}" for bundle in bundles))
     for stage in STAGES:
@@ -40,12 +41,9 @@ def main() -> None:
               + "".join(f"{middle['PyTorch'][stage] / middle[bundle.name][stage]:12.2f}" for bundle in bundles))
 
 
-def _list(lines: list[dict[str, float]]) -> str:
-    return " ".join(f"{line['resident MiB']:.0f}" for line in lines)
-
-
-def _java(classpath: str, bundle: Path, rounds: int) -> list[dict[str, float]]:
-    process = subprocess.run(["java", "-cp", classpath, "dev.mynah.bench.CloneBenchmark", str(bundle), str(rounds), str(THREADS)],
+def _java(classpath: str, bundle: Path, rounds: int, steps: int) -> list[dict[str, float]]:
+    process = subprocess.run(["java", "-cp", classpath, "dev.mynah.bench.CloneBenchmark", str(bundle), str(rounds),
+                              str(THREADS), str(steps)],
                              stdout=subprocess.PIPE, text=True, check=True)
     return [json.loads(line) for line in process.stdout.splitlines() if line.startswith("{")]
 

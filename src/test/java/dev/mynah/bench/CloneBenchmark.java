@@ -30,10 +30,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The work of one clone, in pieces of fixed size whatever random weights would answer: 5.5 s of reference, 120 aligner tokens, 60 phones each way,
- * 5 s of speech, 32 diffusion steps. For {@code ./benchmark}; prints a line of JSON for every round: seconds of each stage, and the memory of
+ * 5 s of speech. For {@code ./benchmark}; prints a line of JSON for every round: seconds of each stage, and the memory of
  * the process afterwards.
  */
 public final class CloneBenchmark {
@@ -43,9 +44,9 @@ public final class CloneBenchmark {
     private static final int ALIGNER_TOKENS = 120;
     private static final int PHONES = 60;
     private static final int G2P_PROMPT = 40;
-    private static final int STEPS = 32;
 
     private final Manifest manifest;
+    private final int steps;
     private final Graph alignerEncoder;
     private final Graph alignerDecoder;
     private final Graph g2p;
@@ -55,8 +56,9 @@ public final class CloneBenchmark {
     private final WaveDecoder waveDecoder;
     private final Map<String, Double> seconds = new LinkedHashMap<>();
 
-    private CloneBenchmark(Bundle bundle, Graphs graphs) {
-        manifest = bundle.manifest();
+    private CloneBenchmark(Bundle bundle, Graphs graphs, int steps) {
+        this.manifest = bundle.manifest();
+        this.steps = steps;
         alignerEncoder = graphs.load("aligner_encoder");
         alignerDecoder = graphs.load("aligner_decoder");
         g2p = graphs.load("g2p");
@@ -66,13 +68,13 @@ public final class CloneBenchmark {
         waveDecoder = new WaveDecoder(manifest, graphs);
     }
 
-    /** @param args directory of a bundle, number of rounds, threads */
+    /** @param args directory of a bundle, number of rounds, threads, diffusion steps */
     public static void main(String[] args) throws IOException {
         RuntimeOptions cpu = RuntimeOptions.cpu();
         RuntimeOptions options = new RuntimeOptions("cpu", "cpu", "auto", cpu.gpuMemoryShare(), Integer.parseInt(args[2]), cpu.maxLength());
         Bundle bundle = Bundle.open(Path.of(args[0]));
         try (Graphs graphs = new Graphs(bundle, options)) {
-            CloneBenchmark benchmark = new CloneBenchmark(bundle, graphs);
+            CloneBenchmark benchmark = new CloneBenchmark(bundle, graphs, Integer.parseInt(args[3]));
             for (int round = 0; round < Integer.parseInt(args[1]); round++) {
                 benchmark.round();
             }
@@ -94,7 +96,7 @@ public final class CloneBenchmark {
         timed("g2p", this::phonemize);
         timed("durations", () -> durations.predict(phones, prompt, new DurationOptions(true, true, 1, 0), new SeededNoise(0, 3), new Cancellation()));
         Durations spoken = new Durations(spread(SPEECH_FRAMES));
-        Latents all = timed("diffusion", () -> diffuser.diffuse(voice, phones, spoken, new DiffusionOptions(STEPS, 1.6, 2.5),
+        Latents all = timed("diffusion", () -> diffuser.diffuse(voice, phones, spoken, new DiffusionOptions(steps, 1.6, 2.5),
                 new SeededNoise(0, 4), step -> {}, new Cancellation()));
         timed("wave decoder", () -> waveDecoder.decode(all, latents.length()));
         seconds.put("clone", (System.nanoTime() - start) / 1e9);
@@ -151,7 +153,7 @@ public final class CloneBenchmark {
         return each;
     }
 
-    private <T> T timed(String stage, java.util.function.Supplier<T> work) {
+    private <T> T timed(String stage, Supplier<T> work) {
         long start = System.nanoTime();
         T result = work.get();
         seconds.put(stage, (System.nanoTime() - start) / 1e9);
