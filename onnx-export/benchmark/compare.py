@@ -29,7 +29,7 @@ def main() -> None:
         plain.run(checkpoint, lambda stage, seconds: times.update({stage: seconds}))
         results["PyTorch"].append(times | {"clone": sum(times.values())})
         for bundle in bundles:
-            results[bundle.name] += _java(classpath, bundle, 2, plain.STEPS)[1:]  # the first round of a process pays for loading
+            results[bundle.name] += _java(classpath, bundle, 1, plain.STEPS)
     for bundle in bundles:
         lines = _java(classpath, bundle, CLONES, 2)  # memory does not depend on the number of steps
         print(f"{bundle.name}: MiB resident after each of {CLONES} clones: {' '.join(str(round(line['resident MiB'])) for line in lines)};"
