@@ -228,7 +228,8 @@ public final class AudioDecoder {
             sampleRate = frame.sample_rate();
         }
         if (sampleRate != frame.sample_rate() || sampleRate < MIN_RATE || sampleRate > MAX_RATE) {
-            throw invalid("has a sample rate of %d Hz; it must be one from %d to %d Hz throughout", frame.sample_rate(), MIN_RATE, MAX_RATE);
+            throw invalid("has a sample rate of %d Hz; it must be one from %d to %d Hz all along",
+                    frame.sample_rate(), MIN_RATE, MAX_RATE);
         }
         if (length + frame.nb_samples() > maxSeconds * sampleRate) {
             throw invalid("is longer than %.0f s, the most that is accepted", maxSeconds);
