@@ -143,7 +143,9 @@ class LatentDiffuserTest {
                         Tensors modulated = time.run(Map.of("time", now));
                         Tensors outputs = step.run(Map.of("x", x, "condition", conditions.get("condition"), "prompt_mask", mask,
                                 "modulation", modulated.get("modulation"), "guidance", guidance))) {
-                    golden.check("time_embed_" + k, modulated.get("embedding").toFloats());
+                    if (golden.names().contains("out_time_embed_" + k)) {
+                        golden.check("time_embed_" + k, modulated.get("embedding").toFloats());
+                    }
                     golden.check("rows_" + k, outputs.get("rows").toFloats());
                     golden.check("v_" + k, outputs.get("velocity").toFloats());
                 }

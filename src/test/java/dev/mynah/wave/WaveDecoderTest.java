@@ -24,6 +24,9 @@ class WaveDecoderTest {
 
     private static final int SAMPLES = 960;
 
+    /** ONNX Runtime adds in another order at another length; a context one latent too short is off by 50 times as much. */
+    private static final float ROUNDING = 1e-5f;
+
     @Test
     void soundIsUpstreams() {
         check("mini-decoder", "wavvae_decode_mini");
@@ -44,7 +47,7 @@ class WaveDecoderTest {
             WaveDecoder decoder = new WaveDecoder(bundle.manifest(), graphs);
             float[] whole = decoder.decode(latents, 0).samples();
             float[] speech = decoder.decode(latents, promptLength).samples();
-            assertArrayEquals(Arrays.copyOfRange(whole, promptLength * SAMPLES, whole.length), speech, 1e-6f);
+            assertArrayEquals(Arrays.copyOfRange(whole, promptLength * SAMPLES, whole.length), speech, ROUNDING);
         }
     }
 
@@ -57,7 +60,7 @@ class WaveDecoderTest {
                 Tensors outputs = graphs.load("wave_decoder").run(Map.of("latents", input))) {
             float[] whole = outputs.get("wave").toFloats();
             float[] speech = new WaveDecoder(bundle.manifest(), graphs).decode(latents, 30).samples();
-            assertArrayEquals(Arrays.copyOfRange(whole, 30 * SAMPLES, whole.length), speech, 1e-6f);
+            assertArrayEquals(Arrays.copyOfRange(whole, 30 * SAMPLES, whole.length), speech, ROUNDING);
         }
     }
 
