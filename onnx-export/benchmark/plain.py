@@ -1,8 +1,8 @@
 """The work of one clone with PyTorch, done the way the original does it: the yardstick of ``./benchmark``.
 
-The modules are the exporter's own, which is kind to PyTorch where they have folded weights, but every loop is upstream's: the aligner has no
-cache, the duration model reads its prompt token by token, modulation is computed anew in every step, and the wave decoder decodes prompt
-and speech with plain convolutions under weight norm.
+The modules are the exporter's own, which is kind to PyTorch where they have folded weights, but every loop is upstream's: the aligner
+has no cache, the duration model reads its prompt token by token, modulation is computed anew in every step, and the wave decoder
+decodes prompt and speech with plain convolutions under weight norm.
 """
 from __future__ import annotations
 
