@@ -47,6 +47,14 @@ class DurationPredictorTest {
     }
 
     @Test
+    void onlyTheFirstTokenMayBeZeroAndNoneIsBeyondTheTable() {
+        assertEquals(0, DurationPredictor.bound(0, 0, 128));
+        assertEquals(1, DurationPredictor.bound(0, 1, 128));
+        assertEquals(0, DurationPredictor.bound(-3, 0, 128));
+        assertEquals(128, DurationPredictor.bound(500, 1, 128));
+    }
+
+    @Test
     void onePhoneIsEnough() {
         Bundle bundle = TestBundles.open("mini-decoder");
         try (Graphs graphs = new Graphs(bundle, RuntimeOptions.cpu())) {
@@ -54,7 +62,8 @@ class DurationPredictorTest {
             PhoneSequence one = new PhoneSequence(new int[] {145}, new int[] {3});
             DurationPrompt prompt = predictor.prompt(one, new Durations(new int[] {200}));
             assertEquals(128, prompt.tokens()[0]);
-            Durations durations = predictor.predict(one, prompt, new DurationOptions(true, true, 1, 0), new SeededNoise(0, 0), cancellation);
+            DurationOptions options = new DurationOptions(true, true, 1, 0);
+            Durations durations = predictor.predict(one, prompt, options, new SeededNoise(0, 0), cancellation);
             assertEquals(8, durations.total());
         }
     }
