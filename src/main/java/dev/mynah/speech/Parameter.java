@@ -3,6 +3,7 @@ package dev.mynah.speech;
 import dev.mynah.InvalidInputException;
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -46,7 +47,7 @@ public enum Parameter {
 
     /** As users spell it, for example {@code top_k}. */
     public String key() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** One line for a help text. */
