@@ -51,7 +51,7 @@ final class CloneForm {
         byte[] file = files.get(AUDIO_FILE);
         String text = texts.get(AUDIO);
         if ((file == null) == (text == null)) {
-            throw new InvalidInputException(AUDIO, "Either reference_audio_file or reference_audio must be given");
+            throw new InvalidInputException(AUDIO_FILE, "Either reference_audio_file or reference_audio must be given");
         }
         return file != null ? Uni.createFrom().item(file) : loader.load(AUDIO, text);
     }

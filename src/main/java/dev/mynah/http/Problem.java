@@ -28,7 +28,7 @@ public record Problem(int status, String title, String detail, String field, @Js
 
     private static final Logger LOG = Logger.getLogger(Problem.class);
     /** What is in these fields is well formed but no usable voice. */
-    private static final Set<String> CONTENTS = Set.of("reference_audio", "latents");
+    private static final Set<String> CONTENTS = Set.of("reference_audio", "latent_file");
     private static final int SHORTLY = 5;
     private static final int LATER = 15;
 

@@ -1,5 +1,6 @@
 package dev.mynah.http;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mynah.InvalidInputException;
 import dev.mynah.audio.WavFile;
 import dev.mynah.speech.MynahConfig;
@@ -30,13 +31,15 @@ public final class SpeechResource {
     private final SpeechEngine engine;
     private final VoiceLibrary voices;
     private final ReferenceLoader references;
+    private final ObjectMapper json;
     private final long seed;
 
     @Inject
-    SpeechResource(SpeechEngine engine, VoiceLibrary voices, ReferenceLoader references, MynahConfig config) {
+    SpeechResource(SpeechEngine engine, VoiceLibrary voices, ReferenceLoader references, ObjectMapper json, MynahConfig config) {
         this.engine = engine;
         this.voices = voices;
         this.references = references;
+        this.json = json;
         this.seed = config.seed();
     }
 
@@ -52,6 +55,7 @@ public final class SpeechResource {
         CloneForm form = new CloneForm(input);
         SpeechParameters parameters = parameters(new HashMap<>(form.fields()));
         String text = form.text();
+        SpeechRequest.requireSpeakable(text);
         byte[] latents = form.latents();
         return form.audio(references).onItem().transformToUni(audio -> speak(new SpeechRequest(text, new Reference(audio, latents), parameters)));
     }
@@ -61,10 +65,10 @@ public final class SpeechResource {
     @Path("speak")
     @Consumes(MediaType.APPLICATION_JSON)
     @Blocking
-    public Uni<Response> speak(Map<String, Object> body) {
-        Map<String, Object> rest = new HashMap<>(body);
-        String text = string("text", rest.remove("text"));
-        String name = string("name", rest.remove("name"));
+    public Uni<Response> speak(byte[] body) {
+        Map<String, Object> rest = JsonObject.parse("body", body, json);
+        String text = JsonObject.text("text", rest.remove("text"));
+        String name = JsonObject.text("name", rest.remove("name"));
         SpeechParameters parameters = parameters(rest);
         return speak(new SpeechRequest(text, voices.named(name), parameters));
     }
@@ -89,12 +93,5 @@ public final class SpeechResource {
             throw new InvalidInputException("stream", "stream must be false: speech is answered in one piece");
         }
         return SpeechParameters.parse(values, seed);
-    }
-
-    private static String string(String field, Object value) {
-        if (!(value instanceof String text)) {
-            throw new InvalidInputException(field, field + " must be given, as a text");
-        }
-        return text;
     }
 }

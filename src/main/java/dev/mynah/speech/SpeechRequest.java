@@ -18,6 +18,15 @@ public record SpeechRequest(String text, Reference reference, SpeechParameters p
     public SpeechRequest {
         requireNonNull(reference, "reference");
         requireNonNull(parameters, "parameters");
+        requireSpeakable(text);
+    }
+
+    /**
+     * What a door can find out before it does anything else.
+     *
+     * @throws InvalidInputException if there is nothing in the text that could be spoken
+     */
+    public static void requireSpeakable(String text) {
         if (text == null || text.isBlank()) {
             throw new InvalidInputException("text", "The text is empty: give at least one word");
         }
