@@ -5,7 +5,7 @@ import dev.mynah.InvalidInputException;
 import dev.mynah.Noise;
 import dev.mynah.duration.Durations;
 import dev.mynah.model.Graph;
-import dev.mynah.model.GraphLoader;
+import dev.mynah.model.Graphs;
 import dev.mynah.model.Manifest;
 import dev.mynah.model.Tensor;
 import dev.mynah.model.Tensors;
@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 
 /** Phones and durations to latents in a given voice: the diffusion transformer of MegaTTS3. */
-public final class LatentDiffuser implements AutoCloseable {
+public final class LatentDiffuser {
 
     /** Positions that the transformer knows: eleven minutes of reference and segment. Source: {@code max_seq_len} of MegaTTS3. */
     private static final int MAX_LATENTS = 16384;
@@ -28,11 +28,11 @@ public final class LatentDiffuser implements AutoCloseable {
     private final Graph step;
 
     /** Load the graphs of the diffusion transformer. */
-    public LatentDiffuser(Manifest manifest, GraphLoader loader) {
+    public LatentDiffuser(Manifest manifest, Graphs graphs) {
         this.audio = manifest.audio();
-        this.condition = loader.load("diffusion_condition");
-        this.time = loader.load("diffusion_time");
-        this.step = loader.load("diffusion_step");
+        this.condition = graphs.load("diffusion_condition");
+        this.time = graphs.load("diffusion_time");
+        this.step = graphs.load("diffusion_step");
     }
 
     /**
@@ -103,12 +103,5 @@ public final class LatentDiffuser implements AutoCloseable {
             float[] rows = outputs.get("modulation").toFloats();
             return Tensor.buffer(rows.length).put(rows).flip();
         }
-    }
-
-    @Override
-    public void close() {
-        step.close();
-        time.close();
-        condition.close();
     }
 }

@@ -4,8 +4,9 @@ import dev.mynah.Cancellation;
 import dev.mynah.Noise;
 import dev.mynah.model.Decoder;
 import dev.mynah.model.Graph;
-import dev.mynah.model.GraphLoader;
+import dev.mynah.model.Graphs;
 import dev.mynah.model.Manifest;
+import dev.mynah.model.Scores;
 import dev.mynah.model.Tensor;
 import dev.mynah.model.Tensors;
 import dev.mynah.phone.PhoneSequence;
@@ -13,7 +14,7 @@ import java.util.Arrays;
 import java.util.Map;
 
 /** Phones to durations, spoken as fast as the reference: the duration language model of MegaTTS3. */
-public final class DurationPredictor implements AutoCloseable {
+public final class DurationPredictor {
 
     private final Manifest.Duration config;
     private final int framesMultiple;
@@ -22,17 +23,12 @@ public final class DurationPredictor implements AutoCloseable {
     private final int width;
 
     /** Load the graphs of the duration language model. */
-    public DurationPredictor(Manifest manifest, GraphLoader loader) {
+    public DurationPredictor(Manifest manifest, Graphs graphs) {
         this.config = manifest.duration();
         this.framesMultiple = manifest.audio().framesMultiple();
-        this.encoder = loader.load("duration_encoder");
+        this.encoder = graphs.load("duration_encoder");
         this.width = encoder.contract().output("hidden").size(2);
-        try {
-            this.decoder = loader.load("duration_decoder");
-        } catch (RuntimeException e) {
-            encoder.close();
-            throw e;
-        }
+        this.decoder = graphs.load("duration_decoder");
     }
 
     /** Read the reference once; {@code durations} are those of {@code phones}. */
@@ -78,13 +74,7 @@ public final class DurationPredictor implements AutoCloseable {
             // The model's table of tokens ends there; upstream fails beyond.
             return Math.min((int) Math.rint(logits[0]), config.codeSize());
         }
-        int best = 0;
-        for (int i = 1; i < logits.length; i++) {
-            if (logits[i] > logits[best]) {
-                best = i;
-            }
-        }
-        return best;
+        return Scores.argMax(logits);
     }
 
     private float[] encode(PhoneSequence phones) {
@@ -109,11 +99,5 @@ public final class DurationPredictor implements AutoCloseable {
         if (phones.length() != durations.frames().length) {
             throw new IllegalArgumentException(phones.length() + " phones but " + durations.frames().length + " durations");
         }
-    }
-
-    @Override
-    public void close() {
-        decoder.close();
-        encoder.close();
     }
 }

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** One ONNX graph of a bundle, ready to run. May be called by several threads at once; close it after the last call. */
-public final class Graph implements AutoCloseable {
+/** One ONNX graph of a bundle, ready to run. May be called by several threads at once. {@link Graphs} closes it. */
+public final class Graph {
 
     private final String name;
     private final GraphContract contract;
@@ -150,8 +150,7 @@ public final class Graph implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    void close() {
         model.close();
     }
 }

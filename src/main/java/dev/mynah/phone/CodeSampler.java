@@ -1,6 +1,7 @@
 package dev.mynah.phone;
 
 import dev.mynah.Noise;
+import dev.mynah.model.Scores;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -27,7 +28,7 @@ final class CodeSampler {
     /** @param logits a score for each code, changed by the call */
     int next(float[] logits) {
         penalizeRepetition(logits);
-        int code = options.greedy() ? argMax(logits) : draw(logits);
+        int code = options.greedy() ? Scores.argMax(logits) : draw(logits);
         markSeen(code);
         return code;
     }
@@ -85,15 +86,5 @@ final class CodeSampler {
             sum += weights[i];
         }
         return sum;
-    }
-
-    static int argMax(float[] values) {
-        int best = 0;
-        for (int i = 1; i < values.length; i++) {
-            if (values[i] > values[best]) {
-                best = i;
-            }
-        }
-        return best;
     }
 }

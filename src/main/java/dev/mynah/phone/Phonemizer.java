@@ -8,7 +8,7 @@ import dev.mynah.model.Bundle;
 import dev.mynah.model.BundleException;
 import dev.mynah.model.Decoder;
 import dev.mynah.model.Graph;
-import dev.mynah.model.GraphLoader;
+import dev.mynah.model.Graphs;
 import dev.mynah.model.Manifest;
 import dev.mynah.model.NativeLibraries;
 import dev.mynah.model.Tensor;
@@ -26,11 +26,11 @@ public final class Phonemizer implements AutoCloseable {
     private final Graph graph;
 
     /** @param maxLength longest sequence of text and phones that the user allows, in tokens */
-    public Phonemizer(Bundle bundle, GraphLoader loader, int maxLength) {
+    public Phonemizer(Bundle bundle, Graphs graphs, int maxLength) {
         this.config = bundle.manifest().g2p();
         this.maxLength = Math.min(maxLength, config.maxLength());
         this.tokenizer = open(bundle);
-        this.graph = loader.load("g2p");
+        this.graph = graphs.load("g2p");
     }
 
     private static HuggingFaceTokenizer open(Bundle bundle) {
@@ -115,7 +115,6 @@ public final class Phonemizer implements AutoCloseable {
 
     @Override
     public void close() {
-        graph.close();
         tokenizer.close();
     }
 }

@@ -3,14 +3,14 @@ package dev.mynah.wave;
 import dev.mynah.audio.Waveform;
 import dev.mynah.diffusion.Latents;
 import dev.mynah.model.Graph;
-import dev.mynah.model.GraphLoader;
+import dev.mynah.model.Graphs;
 import dev.mynah.model.Manifest;
 import dev.mynah.model.Tensor;
 import dev.mynah.model.Tensors;
 import java.util.Map;
 
 /** Latents to sound: the decoder of the WaveVAE. */
-public final class WaveDecoder implements AutoCloseable {
+public final class WaveDecoder {
 
     /** Latents that are decoded in one call, 10 s: memory grows with the length of a call, the sound does not depend on it. */
     private static final int CHUNK = 250;
@@ -20,10 +20,10 @@ public final class WaveDecoder implements AutoCloseable {
     private final Graph graph;
 
     /** Load the graph of the decoder. */
-    public WaveDecoder(Manifest manifest, GraphLoader loader) {
+    public WaveDecoder(Manifest manifest, Graphs graphs) {
         this.audio = manifest.audio();
         this.context = manifest.wave().contextLatents();
-        this.graph = loader.load("wave_decoder");
+        this.graph = graphs.load("wave_decoder");
     }
 
     /**
@@ -54,10 +54,5 @@ public final class WaveDecoder implements AutoCloseable {
                 Tensors outputs = graph.run(Map.of("latents", input))) {
             return outputs.get("wave").toFloats();
         }
-    }
-
-    @Override
-    public void close() {
-        graph.close();
     }
 }

@@ -4,22 +4,22 @@ import dev.mynah.Noise;
 import dev.mynah.audio.Waveform;
 import dev.mynah.diffusion.Latents;
 import dev.mynah.model.Graph;
-import dev.mynah.model.GraphLoader;
+import dev.mynah.model.Graphs;
 import dev.mynah.model.Manifest;
 import dev.mynah.model.Tensor;
 import dev.mynah.model.Tensors;
 import java.util.Map;
 
 /** Sound to latents: the encoder of the WaveVAE, which not every checkpoint has. */
-public final class WaveEncoder implements AutoCloseable {
+public final class WaveEncoder {
 
     private final Manifest.Audio audio;
     private final Graph graph;
 
     /** Load the graph of the encoder. */
-    public WaveEncoder(Manifest manifest, GraphLoader loader) {
+    public WaveEncoder(Manifest manifest, Graphs graphs) {
         this.audio = manifest.audio();
-        this.graph = loader.load("wave_encoder");
+        this.graph = graphs.load("wave_encoder");
     }
 
     /**
@@ -40,10 +40,5 @@ public final class WaveEncoder implements AutoCloseable {
                 Tensors outputs = graph.run(Map.of("wave", input, "noise", draw))) {
             return new Latents(outputs.get("latents").toFloats(), channels);
         }
-    }
-
-    @Override
-    public void close() {
-        graph.close();
     }
 }

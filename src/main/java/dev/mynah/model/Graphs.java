@@ -3,9 +3,11 @@ package dev.mynah.model;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
-/** Loads the graphs of a bundle onto the devices that the options ask for. */
-public final class GraphLoader {
+/** Loads the graphs of a bundle onto the devices that the options ask for, and owns them: closing closes all, the last first. */
+public final class Graphs implements AutoCloseable {
 
     private static final String LLM = "g2p";
 
@@ -13,13 +15,14 @@ public final class GraphLoader {
     private final RuntimeOptions options;
     private final Placement llm;
     private final Placement others;
+    private final Deque<Graph> loaded = new ArrayDeque<>();
 
     /**
      * Look for the devices, and fall back to the CPU, with a warning, where a GPU was asked for that cannot be had.
      *
      * @throws BundleException if the bundle is of another precision than the options ask for
      */
-    public GraphLoader(Bundle bundle, RuntimeOptions options) {
+    public Graphs(Bundle bundle, RuntimeOptions options) {
         Manifest manifest = bundle.manifest();
         if (!options.precision().equals("auto") && !options.precision().equals(manifest.precision())) {
             throw new BundleException(bundle.directory() + ": expected precision " + options.precision() + ", found " + manifest.precision()
@@ -32,7 +35,7 @@ public final class GraphLoader {
     }
 
     /**
-     * Load a graph.
+     * Load a graph. It stays open until this is closed.
      *
      * @throws BundleException if it is not what the manifest says
      */
@@ -46,7 +49,9 @@ public final class GraphLoader {
             // A plan of the memory would be kept for every new length, without bound.
             session.setMemoryPatternOptimization(false);
             placement.apply(session, () -> memoryShare(entry));
-            return Graph.load(bundle, entry, session);
+            Graph graph = Graph.load(bundle, entry, session);
+            loaded.push(graph);
+            return graph;
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime refuses the session options: " + e.getMessage(), e);
         }
@@ -65,5 +70,12 @@ public final class GraphLoader {
         long together = bundle.manifest().graphs().stream().filter(graph -> placementOf(graph.name()).equals(placement))
                 .mapToLong(bundle::bytes).sum();
         return options.gpuMemoryShare() * bundle.bytes(entry) / together;
+    }
+
+    @Override
+    public void close() {
+        while (!loaded.isEmpty()) {
+            loaded.pop().close();
+        }
     }
 }
