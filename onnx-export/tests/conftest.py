@@ -19,7 +19,7 @@ def pytest_addoption(parser):
 def pytest_collection_modifyitems(config, items):
     if not config.getoption("--full"):
         left = [item for item in items if item.get_closest_marker("full") is None]
-        config.hook.pytest_deselected([item for item in items if item not in left])
+        config.hook.pytest_deselected(items=[item for item in items if item not in left])
         items[:] = left
 
 
