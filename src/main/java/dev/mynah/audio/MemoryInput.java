@@ -5,6 +5,7 @@ import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_SIZE;
 import static org.bytedeco.ffmpeg.global.avformat.avio_alloc_context;
 import static org.bytedeco.ffmpeg.global.avformat.avio_context_free;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_INVALIDDATA;
 import static org.bytedeco.ffmpeg.global.avutil.av_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_malloc;
 
@@ -36,7 +37,7 @@ final class MemoryInput implements AutoCloseable {
     /** @param file not copied */
     MemoryInput(byte[] file) {
         this.file = file;
-        // a broken index can send a demuxer back again and again
+        // bytes that may be read in all: a broken index can send a demuxer back again and again
         budget = 16L * file.length + (64 << 20);
         context = avio_alloc_context(new BytePointer(av_malloc(BUFFER)), BUFFER, 0, null, READER, null, SEEKER);
         CURRENT.set(this);
@@ -75,7 +76,7 @@ final class MemoryInput implements AutoCloseable {
             return file.length;
         }
         if (target < 0 || target > file.length) {
-            return -1;
+            return AVERROR_INVALIDDATA;
         }
         position = target;
         return position;

@@ -1,5 +1,6 @@
 package dev.mynah.model;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -38,7 +39,7 @@ public final class Tensor implements AutoCloseable {
 
         private static NDManager create() {
             NativeLibraries.prepare();
-            return NDManager.newBaseManager("OnnxRuntime");
+            return NDManager.newBaseManager(Device.cpu(), "OnnxRuntime");
         }
     }
 

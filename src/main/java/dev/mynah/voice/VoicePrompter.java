@@ -71,7 +71,7 @@ public final class VoicePrompter {
     private double longestSeconds() {
         Manifest.Audio audio = manifest.audio();
         double longest = manifest.aligner().maxFrames() * (double) audio.hopSize() / audio.sampleRate();
-        return longest - 0.5 - audio.windowSize() / (double) audio.sampleRate();
+        return Math.floor(longest - 0.5 - audio.windowSize() / (double) audio.sampleRate());
     }
 
     /** Put together what was found out. */

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 import dev.mynah.InvalidInputException;
 import dev.mynah.Parity;
@@ -190,6 +191,14 @@ class AudioDecoderTest {
         byte[] file = lossy("mp3 without Xing");
         Arrays.fill(file, file.length / 2, file.length / 2 + 2000, (byte) 0x55);
         assertTrue(refusal(file).contains("damaged after 1.0"), refusal(file));
+    }
+
+    @Test
+    void threadsDoNotDisturbEachOther() throws Exception {
+        List<byte[]> files = List.of(WavFile.encode(speech), flac(), lossy("m4a"), lossy("mp3"));
+        List<float[]> alone = files.stream().map(file -> AudioDecoder.decode(file, 0, 60).samples()).toList();
+        IntStream.range(0, 64).parallel().forEach(i ->
+                assertArrayEquals(alone.get(i % 4), AudioDecoder.decode(files.get(i % 4), 0, 60).samples()));
     }
 
     @Test
