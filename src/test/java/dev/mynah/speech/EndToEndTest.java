@@ -11,6 +11,7 @@ import dev.mynah.audio.Mastering;
 import dev.mynah.audio.WavFile;
 import dev.mynah.audio.Waveform;
 import dev.mynah.diffusion.Latents;
+import dev.mynah.duration.DurationOptions;
 import dev.mynah.duration.Durations;
 import dev.mynah.model.RuntimeOptions;
 import dev.mynah.phone.PhoneSequence;
@@ -24,6 +25,7 @@ import dev.mynah.voice.Reference;
 import dev.mynah.voice.VoicePrompt;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,6 +43,7 @@ class EndToEndTest {
 
     private static final int SEGMENTS = 2;
 
+    private final ConcurrentMap<PhoneSequence, DurationOptions> timings = new ConcurrentHashMap<>();
     private final ConcurrentMap<PhoneSequence, Durations> durations = new ConcurrentHashMap<>();
     private final ConcurrentMap<PhoneSequence, Latents> latents = new ConcurrentHashMap<>();
     private final ConcurrentMap<Latents, Waveform> waves = new ConcurrentHashMap<>();
@@ -86,6 +89,8 @@ class EndToEndTest {
         assertEquals(golden.text("out_text_" + i), texts.get(i));
         golden.check("ph_" + i, phones.phones());
         golden.check("tone_" + i, phones.tones());
+        double alpha = golden.scalar("in_dur_alpha");
+        assertEquals(new DurationOptions(i == 0, i == SEGMENTS - 1, alpha, golden.scalar("in_dur_disturb")), timings.get(phones));
         golden.check("mel2ph_" + i, durations.get(phones).framePhones());
         golden.check("latent_" + i, latents.get(phones).values());
         Waveform wave = waves.get(latents.get(phones));
@@ -102,7 +107,7 @@ class EndToEndTest {
                 (reference, noise, cancellation) -> voice = forced.prompt(reference, noise),
                 (text, options, noise, cancellation) -> phones[texts.indexOf(text)],
                 (sequence, prompt, options, noise, cancellation) -> kept(durations, sequence,
-                        stages.durationPredictor().predict(sequence, prompt, options, noise, cancellation)),
+                        stages.durationPredictor().predict(sequence, prompt, kept(timings, sequence, options), noise, cancellation)),
                 (prompt, sequence, times, options, noise, stepDone, cancellation) -> kept(latents, sequence,
                         stages.latentDiffuser().diffuse(prompt, sequence, times, options, noise, stepDone, cancellation)),
                 (values, promptLength) -> kept(waves, values, stages.waveDecoder().decode(values, promptLength)),
@@ -144,7 +149,7 @@ class EndToEndTest {
         String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (%d, %d, %d), }\n".formatted(shape[0], shape[1], shape[2]);
         ByteBuffer file = ByteBuffer.allocate(10 + header.length() + 4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         file.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0}).putShort((short) header.length());
-        file.put(header.getBytes(java.nio.charset.StandardCharsets.US_ASCII)).asFloatBuffer().put(values);
+        file.put(header.getBytes(StandardCharsets.US_ASCII)).asFloatBuffer().put(values);
         return file.array();
     }
 }
