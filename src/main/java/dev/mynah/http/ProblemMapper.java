@@ -21,6 +21,8 @@ public final class ProblemMapper implements Handler<RoutingContext> {
     /** Before the handlers of extensions. */
     private static final int EARLY = -50;
 
+    private static final int TOO_LARGE = 413;
+
     private final ObjectMapper json;
 
     @Inject
@@ -67,6 +69,10 @@ public final class ProblemMapper implements Handler<RoutingContext> {
         if (problem.retryAfter() != null) {
             response.putHeader(HttpHeaders.RETRY_AFTER, problem.retryAfter().toString());
         }
+        if (problem.status() == TOO_LARGE) {
+            // The rest of the body is not waited for.
+            response.putHeader("Connection", "close").endHandler(ended -> context.request().connection().close());
+        }
         try {
             response.end(json.writeValueAsString(problem));
         } catch (JsonProcessingException e) {
@@ -77,7 +83,7 @@ public final class ProblemMapper implements Handler<RoutingContext> {
     private static String detail(RoutingContext context) {
         return switch (context.statusCode()) {
             case 404 -> "There is nothing at " + context.request().path();
-            case 413 -> "The request is larger than this server takes";
+            case TOO_LARGE -> "The request is larger than this server takes";
             default -> null;
         };
     }
