@@ -6,6 +6,7 @@ import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import jakarta.inject.Inject;
 import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import picocli.CommandLine;
 
 /** Where the process starts: a server without arguments, a command otherwise. */
@@ -18,8 +19,6 @@ public final class Mynah {
             "quarkus.banner.enabled", "false",
             "quarkus.log.level", "WARN",
             "quarkus.log.console.stderr", "true");
-
-    private Mynah() {}
 
     /** @param args of {@code mynah}; without any, the server starts */
     public static void main(String... args) {
@@ -34,11 +33,13 @@ public final class Mynah {
 
         private final SpeechEngine engine;
         private final SayCommand say;
+        private final String version;
 
         @Inject
-        Application(SpeechEngine engine, SayCommand say) {
+        Application(SpeechEngine engine, SayCommand say, @ConfigProperty(name = "quarkus.application.version") String version) {
             this.engine = engine;
             this.say = say;
+            this.version = version;
         }
 
         @Override
@@ -48,17 +49,18 @@ public final class Mynah {
                 Quarkus.waitForExit();
                 return 0;
             }
-            return commands(say).execute(args);
+            return commands(say, version).execute(args);
         }
     }
 
-    static CommandLine commands(SayCommand say) {
-        return new CommandLine(new Root()).addSubcommand(say.commandLine())
-                .setParameterExceptionHandler(Mynah::misused)
+    private static CommandLine commands(SayCommand say, String version) {
+        CommandLine root = new CommandLine(new Root()).addSubcommand(say.commandLine());
+        root.getCommandSpec().version("mynah " + version);
+        return root.setParameterExceptionHandler(Mynah::misused)
                 .setExecutionExceptionHandler(Mynah::failed);
     }
 
-    @CommandLine.Command(name = "mynah", mixinStandardHelpOptions = true, version = "mynah 0.1.0",
+    @CommandLine.Command(name = "mynah", mixinStandardHelpOptions = true,
             description = "Speaks a text in the voice of a recording. Without a command it starts the HTTP server.")
     private static final class Root implements Runnable {
 

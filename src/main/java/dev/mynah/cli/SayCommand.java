@@ -15,6 +15,8 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Parameters;
 final class SayCommand implements Callable<Integer> {
 
     private static final String SAMPLE = "/voices/sample";
+    private static final int LARGEST_RECORDING = 100_000_000;
 
     @Parameters(arity = "0..1", paramLabel = "TEXT", description = "what to say")
     private String text;
@@ -40,7 +43,7 @@ final class SayCommand implements Callable<Integer> {
     @Option(names = "--file", paramLabel = "FILE", description = "file with the text, UTF-8; - is standard input")
     private String file;
 
-    @Option(names = "--voice", paramLabel = "WAV[,NPY]", split = ",", description = "recording of the voice, and its latents")
+    @Option(names = "--voice", paramLabel = "WAV[,NPY]", split = ",", hideParamSyntax = true, description = "recording of the voice, and its latents")
     private Path[] voice;
 
     @Option(names = "--name", paramLabel = "NAME", description = "voice in the directory mynah.voices")
@@ -78,7 +81,8 @@ final class SayCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         OutputFile target = new OutputFile(out);
-        SpeechRequest request = new SpeechRequest(readText(), reference(err), SpeechParameters.parse(parameters(), config.seed()));
+        SpeechParameters parameters = SpeechParameters.parse(parameters(), config.seed());
+        SpeechRequest request = new SpeechRequest(readText(), reference(err), parameters);
         ProgressDisplay display = new ProgressDisplay(err, System.console() != null);
         Speech speech = engine.speak(request, display::show).await().indefinitely();
         display.end();
@@ -106,7 +110,14 @@ final class SayCommand implements Callable<Integer> {
         if (file == null) {
             return text;
         }
-        return new String(file.equals("-") ? System.in.readAllBytes() : bytes("--file", Path.of(file)), StandardCharsets.UTF_8);
+        // A character has at most four bytes.
+        int most = 4 * config.textLimit();
+        byte[] bytes = file.equals("-") ? atMost(most, "Standard input", System.in) : bytes("--file", Path.of(file), most);
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            throw new InvalidInputException("text", "--file: " + file + " is no UTF-8 text", e);
+        }
     }
 
     private Reference reference(PrintWriter err) throws IOException {
@@ -123,14 +134,24 @@ final class SayCommand implements Callable<Integer> {
         if (voice.length > 2) {
             throw new InvalidInputException("voice", "--voice takes a recording and at most one file of latents, not " + voice.length + " files");
         }
-        return new Reference(bytes("--voice", voice[0]), voice.length == 2 ? bytes("--voice", voice[1]) : null);
+        return new Reference(bytes("--voice", voice[0], LARGEST_RECORDING), voice.length == 2 ? bytes("--voice", voice[1], LARGEST_RECORDING) : null);
     }
 
-    private static byte[] bytes(String option, Path path) throws IOException {
+    private static byte[] bytes(String option, Path path, int most) throws IOException {
         if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
             throw new InvalidInputException(option, option + ": there is no readable file " + path);
         }
-        return Files.readAllBytes(path);
+        try (InputStream stream = Files.newInputStream(path)) {
+            return atMost(most, option + ": " + path, stream);
+        }
+    }
+
+    private static byte[] atMost(int most, String what, InputStream stream) throws IOException {
+        byte[] bytes = stream.readNBytes(most);
+        if (stream.read() >= 0) {
+            throw new InvalidInputException("file", what + " has more than " + most + " bytes, the most that is possible");
+        }
+        return bytes;
     }
 
     private static byte[] resource(String path) throws IOException {

@@ -10,11 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.mynah.http.MediaServer;
 import dev.mynah.http.Problem;
 import dev.mynah.http.RawHttp;
+import dev.mynah.speech.MynahConfig;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,7 +24,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,8 +37,12 @@ class SpeechFunctionTest {
     private static final String PARAMETERS = "\"parameters\": {\"time_step\": 2, \"max_tokens\": 20, \"seed\": 3}";
     private static final String DATA = "{\"text\": \"Good morning.\", \"voice\": {\"name\": \"anna\"}, " + PARAMETERS + "}";
 
-    @ConfigProperty(name = MediaServer.ORIGIN_KEY)
-    String media;
+    private String media;
+
+    @Inject
+    void configure(MynahConfig config) {
+        media = config.dataref().allow().orElseThrow().get(0).toString();
+    }
 
     /** Whatever a test did, the server goes on serving. */
     @AfterEach

@@ -14,9 +14,6 @@ import java.util.Map;
 /** What the doors need around them: a server that references can be fetched from, a directory of voices, small limits. */
 public final class MediaServer implements QuarkusTestResourceLifecycleManager {
 
-    /** Where the server is; it fetches from there and nowhere else. */
-    public static final String ORIGIN_KEY = "mynah.dataref.allow";
-
     private HttpServer server;
     private Path voices;
 
@@ -37,7 +34,7 @@ public final class MediaServer implements QuarkusTestResourceLifecycleManager {
             answer(exchange, 302, new byte[0]);
         });
         server.start();
-        return Map.of(ORIGIN_KEY, "http://localhost:" + server.getAddress().getPort(), "mynah.dataref.max-size", "2M",
+        return Map.of("mynah.dataref.allow", "http://localhost:" + server.getAddress().getPort(), "mynah.dataref.max-size", "2M",
                 "mynah.dataref.timeout", "5s", "mynah.voices", voices.toString(), "mynah.queue-limit", "2");
     }
 

@@ -9,10 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mynah.speech.MynahConfig;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,7 +22,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,8 +35,12 @@ class SpeechResourceTest {
     private static final byte[] VOICE = MediaServer.sample();
     private static final String BASE64 = Base64.getEncoder().encodeToString(VOICE);
 
-    @ConfigProperty(name = MediaServer.ORIGIN_KEY)
-    String media;
+    private String media;
+
+    @Inject
+    void configure(MynahConfig config) {
+        media = config.dataref().allow().orElseThrow().get(0).toString();
+    }
 
     /** Whatever a test did, the server goes on serving. */
     @AfterEach
