@@ -27,9 +27,10 @@ final class SpeechRun {
 
     /** Of upstream's forward(). */
     private static final double DISTURB = 0.1;
-    /** A minute: attention grows with the square of a segment, and no sensible window comes near it. */
-    private static final int LONGEST_SEGMENT = 6000;
-    /** A language model that does not find its end stops here: no text has more phones than this for a character, with room for short ones. */
+    /** Two minutes: memory for attention grows with the square of a segment, and no sensible window comes near it. */
+    private static final int LONGEST_SEGMENT = 12_000;
+    /** A language model that does not find its end stops here: no text has more phones. Digits, capitals and Chinese characters have the most. */
+    private static final int PHONES_PER_SMALL_LETTER = 2;
     private static final int PHONES_PER_CHARACTER = 8;
     private static final int PHONES_OF_SHORT_TEXT = 32;
 
@@ -102,7 +103,8 @@ final class SpeechRun {
     }
 
     private static SamplingOptions bounded(SamplingOptions options, String text) {
-        int most = PHONES_OF_SHORT_TEXT + PHONES_PER_CHARACTER * text.length();
+        int most = PHONES_OF_SHORT_TEXT + text.codePoints()
+                .map(c -> Character.isLowerCase(c) || Character.isWhitespace(c) ? PHONES_PER_SMALL_LETTER : PHONES_PER_CHARACTER).sum();
         return new SamplingOptions(options.repetitionPenalty(), options.temperature(), options.topK(), options.topP(),
                 Math.min(options.maxTokens(), most));
     }
