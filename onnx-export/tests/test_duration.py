@@ -66,7 +66,7 @@ def test_a_segment_behind_a_prompt_gets_the_recorded_durations(graphs, name, sta
 
 
 def test_settings_tell_the_kind_and_the_codes(graphs):
-    found = {stage: settings(graphs(stage, "mini")[1].module.model) for stage in ("duration_lm", "duration_lm_mse")}
+    found = {stage: settings(graphs(stage, "mini")[1].module.model)["duration"] for stage in ("duration_lm", "duration_lm_mse")}
     assert found == {"duration_lm": {"kind": "classes", "codeSize": 128, "startToken": 129},
                      "duration_lm_mse": {"kind": "regression", "codeSize": 128, "startToken": 129}}
 

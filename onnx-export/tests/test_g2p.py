@@ -59,7 +59,7 @@ def test_greedy_tokens_are_those_recorded(recorded):
 
 def test_the_tokenizer_and_the_settings_make_the_recorded_prompt(recorded):
     case, g2p = recorded
-    found = settings(g2p)
+    found = settings(g2p)["g2p"]
     text = bytes(case.arrays["text"]).decode()
     tokenizer = Tokenizer.from_file(str(ROOT / "g2p/mini/tokenizer.json"))
     assert tokenizer.encode(found["textBegin"] + text + found["textEnd"]).ids == case["prompt"].tolist()

@@ -17,8 +17,9 @@ def runner(request):
 
 
 def bundles(*names):
-    return pytest.mark.parametrize("runner,size", [pytest.param(name, name.split("_")[0], marks=[pytest.mark.full] if name == "full" else [])
-                                                   for name in names], indirect=["runner"])
+    """Run a test on each of these bundles, with the size that its cases are named after."""
+    params = [pytest.param(name, name.split("_")[0], marks=[pytest.mark.full] if name == "full" else []) for name in names]
+    return pytest.mark.parametrize("runner,size", params, indirect=["runner"])
 
 
 @bundles("mini_encoder", "full")

@@ -61,6 +61,7 @@ public final class AudioDecoder {
     private static final float MAX_SAMPLE = 16;
     /** What a file may lack of the length that it announces: encoders count their padding in different ways. */
     private static final double MISSING_SECONDS = 0.1;
+    /** The same for a WAV header, which some programs fill in with a length that includes the header itself. */
     private static final int MISSING_BYTES = 1024;
     private static final long UNKNOWN_RIFF = 0x7f000000;
 
@@ -227,7 +228,8 @@ public final class AudioDecoder {
             sampleRate = frame.sample_rate();
         }
         if (sampleRate != frame.sample_rate() || sampleRate < MIN_RATE || sampleRate > MAX_RATE) {
-            throw invalid("has a sample rate of %d Hz; it must be one from %d to %d Hz throughout", frame.sample_rate(), MIN_RATE, MAX_RATE);
+            throw invalid("has a sample rate of %d Hz; it must be one from %d to %d Hz all along",
+                    frame.sample_rate(), MIN_RATE, MAX_RATE);
         }
         if (length + frame.nb_samples() > maxSeconds * sampleRate) {
             throw invalid("is longer than %.0f s, the most that is accepted", maxSeconds);

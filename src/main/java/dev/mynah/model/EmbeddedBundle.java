@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -27,8 +28,12 @@ public final class EmbeddedBundle {
      * @throws BundleException if this build carries no bundle, or it cannot be unpacked
      */
     public static Bundle open() {
-        byte[] json = readManifest();
-        Path cache = CacheDirectory.resolve("bundles");
+        return open(file -> EmbeddedBundle.class.getResourceAsStream(RESOURCES + file), CacheDirectory.resolve("bundles"));
+    }
+
+    /** @param resources answers the content of a file of the bundle, or null */
+    static Bundle open(Function<String, InputStream> resources, Path cache) {
+        byte[] json = readManifest(resources);
         Path directory = cache.resolve(HexFormat.of().formatHex(Bundle.newSha256().digest(json), 0, 16));
         if (Files.isDirectory(directory)) {
             try {
@@ -37,19 +42,19 @@ public final class EmbeddedBundle {
                 delete(directory);
             }
         }
-        unpack(json, cache, directory);
+        unpack(json, resources, cache, directory);
         return Bundle.open(directory);
     }
 
     /** Written aside and moved in one step: whoever looks sees nothing or everything. */
-    private static void unpack(byte[] json, Path cache, Path directory) {
+    private static void unpack(byte[] json, Function<String, InputStream> resources, Path cache, Path directory) {
         Manifest manifest = Manifest.parse(json, RESOURCES + Manifest.FILE);
         Path aside = null;
         try {
             aside = Files.createTempDirectory(cache, "unpacking");
             Files.write(aside.resolve(Manifest.FILE), json);
             for (Manifest.FileEntry entry : Bundle.files(manifest)) {
-                try (InputStream in = EmbeddedBundle.class.getResourceAsStream(RESOURCES + entry.file())) {
+                try (InputStream in = resources.apply(entry.file())) {
                     if (in == null) {
                         throw new BundleException(RESOURCES + entry.file() + ": expected by the bundle in this build, found no resource");
                     }
@@ -77,8 +82,8 @@ public final class EmbeddedBundle {
         }
     }
 
-    private static byte[] readManifest() {
-        try (InputStream in = EmbeddedBundle.class.getResourceAsStream(RESOURCES + Manifest.FILE)) {
+    private static byte[] readManifest(Function<String, InputStream> resources) {
+        try (InputStream in = resources.apply(Manifest.FILE)) {
             if (in == null) {
                 throw new BundleException("This build of Mynah carries no bundle; name the directory of one made by mynah-export");
             }

@@ -205,10 +205,9 @@ public record Manifest(int format, String name, String license, List<String> lan
             }
             return JSON.readValue(json, Manifest.class);
         } catch (JsonMappingException e) {
-            String reason = e.getCause() instanceof BundleException ? e.getCause().getMessage() : e.getOriginalMessage();
-            throw new BundleException(origin + ": " + reason, e);
+            throw new BundleException(origin + ": " + reason(e), e);
         } catch (IOException e) {
-            throw new BundleException(origin + ": expected JSON, found something else: " + reason(e), e);
+            throw new BundleException(origin + ": expected JSON, found " + e.getMessage(), e);
         }
     }
 
@@ -230,12 +229,18 @@ public record Manifest(int format, String name, String license, List<String> lan
 
     private static void positive(String section, int... values) {
         for (int value : values) {
-            require(value > 0, "every number of %s must be there and positive, found %d", section, value);
+            require(value > 0, "every number of %s must be positive, found %d", section, value);
         }
     }
 
-    private static String reason(IOException e) {
-        return e instanceof JsonProcessingException j ? j.getOriginalMessage() : e.getMessage();
+    /** Where in the manifest it is wrong, and how, without Jackson's hints to programmers. */
+    private static String reason(JsonMappingException e) {
+        if (e.getCause() instanceof BundleException) {
+            return e.getCause().getMessage();
+        }
+        String place = e.getPath().stream().map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+                .collect(Collectors.joining("."));
+        return place + ": " + e.getOriginalMessage().replaceAll(" \\(set DeserializationConfig.*", "");
     }
 
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -28,7 +28,8 @@ final class Encoder {
      * @param encoder as ffmpeg calls it, for example {@code libopus}; one that takes samples of the given format
      * @param muxerOption an option of the muxer, {@code name=value}, or the empty string
      */
-    static byte[] encode(Waveform sound, int channels, String muxer, String encoder, int sampleFormat, String muxerOption) throws IOException {
+    static byte[] encode(Waveform sound, int channels, String muxer, String encoder, int sampleFormat, String muxerOption)
+            throws IOException {
         Path path = Files.createTempFile("sound", "." + muxer);
         AVFormatContext format = new AVFormatContext(null);
         check(avformat_alloc_output_context2(format, null, muxer, path.toString()));

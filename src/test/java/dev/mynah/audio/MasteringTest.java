@@ -3,6 +3,7 @@ package dev.mynah.audio;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Random;
@@ -33,6 +34,10 @@ class MasteringTest {
         Waveform noise = noise(48_000, 0.01f);
         assertEquals(-23, Loudness.integrated(Mastering.master(noise, -23)), 1e-3);
         assertEquals(0.95f, peak(Mastering.master(noise, 20)), 1e-6);
+        for (double target = -12; target < 6; target += 0.5) {
+            float peak = peak(Mastering.master(noise, target));
+            assertTrue(peak < 1, target + " LUFS peaks at " + peak);
+        }
     }
 
     @ParameterizedTest
