@@ -61,20 +61,20 @@ public final class DurationPredictor {
             for (int i = 0; i < tokens.length; i++) {
                 cancellation.check();
                 float[] row = Arrays.copyOfRange(hidden, i * width, (i + 1) * width);
-                int token = choose(feed(sequence, new int[] {previous}, row));
-                tokens[i] = Math.max(token, i == 0 ? 0 : 1);
-                previous = tokens[i];
+                previous = bound(choose(feed(sequence, new int[] {previous}, row)), i, config.codeSize());
+                tokens[i] = previous;
             }
         }
         return tokens;
     }
 
     private int choose(float[] logits) {
-        if (config.kind().equals("regression")) {
-            // The model's table of tokens ends there; upstream fails beyond.
-            return Math.min((int) Math.rint(logits[0]), config.codeSize());
-        }
-        return Scores.argMax(logits);
+        return config.kind().equals("regression") ? (int) Math.rint(logits[0]) : Scores.argMax(logits);
+    }
+
+    /** Token 0 stands for nothing, but upstream lets it pass in the first place; it fails beyond the end of its table, which regression can reach. */
+    static int bound(int token, int place, int codeSize) {
+        return Math.max(place == 0 ? 0 : 1, Math.min(token, codeSize));
     }
 
     private float[] encode(PhoneSequence phones) {

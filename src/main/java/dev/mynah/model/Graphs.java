@@ -3,10 +3,10 @@ package dev.mynah.model;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 
-/** Loads the graphs of a bundle onto the devices that the options ask for, and owns them: closing closes all, the last first. */
+/** Loads the graphs of a bundle onto the devices that the options ask for, and owns them: closing closes all. */
 public final class Graphs implements AutoCloseable {
 
     private static final String LLM = "g2p";
@@ -15,7 +15,7 @@ public final class Graphs implements AutoCloseable {
     private final RuntimeOptions options;
     private final Placement llm;
     private final Placement others;
-    private final Deque<Graph> loaded = new ArrayDeque<>();
+    private final Map<String, Graph> loaded = new HashMap<>();
 
     /**
      * Look for the devices, and fall back to the CPU, with a warning, where a GPU was asked for that cannot be had.
@@ -35,13 +35,16 @@ public final class Graphs implements AutoCloseable {
     }
 
     /**
-     * Load a graph. It stays open until this is closed.
+     * The graph of this name, loaded when it is first asked for. It stays open until this is closed.
      *
      * @throws BundleException if it is not what the manifest says
      */
-    public Graph load(String name) {
-        Manifest.GraphEntry entry = bundle.manifest().graph(name);
-        Placement placement = placementOf(name);
+    public synchronized Graph load(String name) {
+        return loaded.computeIfAbsent(name, unused -> open(bundle.manifest().graph(name)));
+    }
+
+    private Graph open(Manifest.GraphEntry entry) {
+        Placement placement = placementOf(entry.name());
         NativeLibraries.prepare();
         try (SessionOptions session = new SessionOptions()) {
             session.setOptimizationLevel(OptLevel.ALL_OPT);
@@ -49,9 +52,7 @@ public final class Graphs implements AutoCloseable {
             // A plan of the memory would be kept for every new length, without bound.
             session.setMemoryPatternOptimization(false);
             placement.apply(session, () -> memoryShare(entry));
-            Graph graph = Graph.load(bundle, entry, session);
-            loaded.push(graph);
-            return graph;
+            return Graph.load(bundle, entry, session);
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime refuses the session options: " + e.getMessage(), e);
         }
@@ -73,9 +74,8 @@ public final class Graphs implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        while (!loaded.isEmpty()) {
-            loaded.pop().close();
-        }
+    public synchronized void close() {
+        loaded.values().forEach(Graph::close);
+        loaded.clear();
     }
 }

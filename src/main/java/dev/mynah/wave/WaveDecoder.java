@@ -1,5 +1,6 @@
 package dev.mynah.wave;
 
+import dev.mynah.Cancellation;
 import dev.mynah.audio.Waveform;
 import dev.mynah.diffusion.Latents;
 import dev.mynah.model.Graph;
@@ -32,12 +33,18 @@ public final class WaveDecoder {
      * @return the speech alone
      */
     public Waveform decode(Latents latents, int promptLength) {
+        return decode(latents, promptLength, new Cancellation());
+    }
+
+    /** The same, which can be cancelled: on a CPU this is the slowest of all calls. */
+    public Waveform decode(Latents latents, int promptLength, Cancellation cancellation) {
         if (promptLength < 0 || promptLength > latents.length()) {
             throw new IllegalArgumentException("there are " + latents.length() + " latents, so " + promptLength + " cannot be the prompt");
         }
         float[] speech = new float[Math.multiplyExact(latents.length() - promptLength, audio.samplesPerLatent())];
         int written = 0;
         for (int from = promptLength; from < latents.length(); from += CHUNK) {
+            cancellation.check();
             int to = Math.min(from + CHUNK, latents.length());
             int count = (to - from) * audio.samplesPerLatent();
             // A sample depends on that many latents around it, so with them it is the same as in one call for all.

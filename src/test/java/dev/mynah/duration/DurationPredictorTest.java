@@ -47,6 +47,14 @@ class DurationPredictorTest {
     }
 
     @Test
+    void onlyTheFirstTokenMayBeZeroAndNoneIsBeyondTheTable() {
+        assertEquals(0, DurationPredictor.bound(0, 0, 128));
+        assertEquals(1, DurationPredictor.bound(0, 1, 128));
+        assertEquals(0, DurationPredictor.bound(-3, 0, 128));
+        assertEquals(128, DurationPredictor.bound(500, 1, 128));
+    }
+
+    @Test
     void onePhoneIsEnough() {
         Bundle bundle = TestBundles.open("mini-decoder");
         try (Graphs graphs = new Graphs(bundle, RuntimeOptions.cpu())) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.mynah.Cancellation;
 import dev.mynah.Parity;
 import dev.mynah.SeededNoise;
 import dev.mynah.TestBundles;
@@ -15,6 +16,7 @@ import dev.mynah.model.Tensor;
 import dev.mynah.model.Tensors;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +63,17 @@ class WaveDecoderTest {
             float[] whole = outputs.get("wave").toFloats();
             float[] speech = new WaveDecoder(bundle.manifest(), graphs).decode(latents, 30).samples();
             assertArrayEquals(Arrays.copyOfRange(whole, 30 * SAMPLES, whole.length), speech, ROUNDING);
+        }
+    }
+
+    @Test
+    void cancellationStopsBeforeTheNextPiece() {
+        Cancellation cancellation = new Cancellation();
+        cancellation.cancel();
+        Bundle bundle = TestBundles.open("mini-decoder");
+        try (Graphs graphs = new Graphs(bundle, RuntimeOptions.cpu())) {
+            WaveDecoder decoder = new WaveDecoder(bundle.manifest(), graphs);
+            assertThrows(CancellationException.class, () -> decoder.decode(new Latents(new float[64], 32), 0, cancellation));
         }
     }
 
