@@ -207,7 +207,7 @@ class SpeechResourceTest {
     }
 
     private static String endless() {
-        return "{\"text\": \"" + "The grey water. ".repeat(100) + "\", \"name\": \"anna\", \"time_step\": 1000}";
+        return "{\"text\": \"" + "The grey water. ".repeat(100) + "\", \"name\": \"anna\", \"time_step\": 256}";
     }
 
     private static RequestSpecification form() {
