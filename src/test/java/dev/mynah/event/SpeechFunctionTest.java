@@ -160,7 +160,7 @@ class SpeechFunctionTest {
 
     @Test
     void aBrokerThatGoesAwayStopsTheWork() throws IOException, InterruptedException {
-        String endless = "{\"text\": \"" + "The grey water. ".repeat(100) + "\", \"voice\": {\"name\": \"anna\"}, \"parameters\": {\"time_step\": 1000}}";
+        String endless = "{\"text\": \"" + "The grey water. ".repeat(100) + "\", \"voice\": {\"name\": \"anna\"}, \"parameters\": {\"time_step\": 256}}";
         StringBuilder head = new StringBuilder("POST / HTTP/1.1\nHost: x\nContent-Type: application/json\nContent-Length: " + endless.length());
         headers().forEach((name, value) -> head.append('\n').append(name).append(": ").append(value));
         List<RawHttp> brokers = new ArrayList<>();
