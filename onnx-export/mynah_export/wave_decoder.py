@@ -9,6 +9,7 @@ from torch.nn.functional import conv1d, leaky_relu, pad
 
 from .checkpoint import StageFiles
 from .errors import CheckpointError
+from .fast_convolution import FastConv
 from .folding import Folded
 from .weight_norm import Conv, TransposedConv
 
@@ -20,6 +21,9 @@ DILATIONS = (1, 3, 5)
 
 RATIOS = (5, 4, 4, 3)
 """Upsampling from frames to samples in official checkpoints; the shapes of the tensors do not tell it."""
+
+FAST_FROM = 512
+"""Channels from which on fewer multiplications are worth the sums, and the memory, that they need."""
 
 Span = tuple[int, int]
 """First and last position, inclusive."""
@@ -94,9 +98,8 @@ class ResidualBlock(nn.Module):
 
     def __init__(self, channels: int, kernel: int):
         super().__init__()
-        self.convs1 = nn.ModuleList(Conv(channels, channels, kernel, dilation=dilation, padding=dilation * (kernel - 1) // 2)
-                                    for dilation in DILATIONS)
-        self.convs2 = nn.ModuleList(Conv(channels, channels, kernel, padding=(kernel - 1) // 2) for _ in DILATIONS)
+        self.convs1 = nn.ModuleList(_same_length(channels, kernel, dilation) for dilation in DILATIONS)
+        self.convs2 = nn.ModuleList(_same_length(channels, kernel, 1) for _ in DILATIONS)
 
     def forward(self, x: Tensor) -> Tensor:
         for dilated, plain in zip(self.convs1, self.convs2):
@@ -173,6 +176,12 @@ class WaveDecoder(nn.Module):
         """How many latents to either side the samples of one latent depend on."""
         first, last = self.latent_upsampler.needed(self.decoder.needed((0, self.samples_per_latent - 1)))
         return max(-first, last)
+
+
+def _same_length(channels: int, kernel: int, dilation: int) -> Conv:
+    if channels >= FAST_FROM:
+        return FastConv(channels, channels, kernel, dilation=dilation)
+    return Conv(channels, channels, kernel, dilation=dilation, padding=dilation * (kernel // 2))
 
 
 def _leaky(x: Tensor) -> Tensor:
