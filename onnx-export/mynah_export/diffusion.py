@@ -48,7 +48,7 @@ def _condition(model: DiffusionTransformer) -> GraphContract:
                 torch.randn(1, latents, model.channels, generator=generator), _prompt(latents))
 
     return GraphContract(
-        "diffusion_condition", Condition(model),
+        "diffusion_condition", Condition(model).eval(),
         inputs=(_ids("phones", "phones"), _ids("tones", "phones"), _ids("frame_phones", "frames"),
                 _float("prompt_latents", 1, "latents", model.channels), _float("prompt_mask", 1, "latents", 1)),
         outputs=(_float("text", 2, "latents", width), _float("local", 2, "latents", local), _float("condition", 3, "latents", width)),
@@ -58,7 +58,7 @@ def _condition(model: DiffusionTransformer) -> GraphContract:
 
 def _time(model: DiffusionTransformer) -> GraphContract:
     return GraphContract(
-        "diffusion_time", Time(model),
+        "diffusion_time", Time(model).eval(),
         inputs=(_float("time", "steps"),),
         outputs=(_float("embedding", "steps", model.width), _float("modulation", "steps", model.modulation.out_features)),
         examples=lambda sizes, generator: (torch.rand(sizes["steps"], generator=generator),),
@@ -75,7 +75,7 @@ def _step(model: DiffusionTransformer) -> GraphContract:
                 _prompt(latents), time(torch.rand(1, generator=generator))[1], torch.tensor([1.6, 2.5]))
 
     return GraphContract(
-        "diffusion_step", Step(model),
+        "diffusion_step", Step(model).eval(),
         inputs=(_float("x", 1, "latents", model.channels), _float("condition", 3, "latents", model.width),
                 _float("prompt_mask", 1, "latents", 1), _float("modulation", 1, values), _float("guidance", 2)),
         outputs=(_float("velocity", 1, "latents", model.channels), _float("rows", 3, "latents", model.channels)),

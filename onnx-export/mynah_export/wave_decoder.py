@@ -5,9 +5,12 @@ import math
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import conv1d, leaky_relu, pad
 
 from .checkpoint import StageFiles
 from .errors import CheckpointError
+from .fast_convolution import FastConv
+from .folding import Folded
 from .weight_norm import Conv, TransposedConv
 
 SLOPE = 0.2
@@ -19,32 +22,75 @@ DILATIONS = (1, 3, 5)
 RATIOS = (5, 4, 4, 3)
 """Upsampling from frames to samples in official checkpoints; the shapes of the tensors do not tell it."""
 
+FAST_FROM = 512
+"""Channels from which on fewer multiplications are worth the sums, and the memory, that they need."""
+
 Span = tuple[int, int]
 """First and last position, inclusive."""
 
 
-class Upsample(nn.Module):
-    """Raise the rate by ``ratio`` and halve the channels: nearest neighbour and convolution, plus a transposed convolution."""
+class Upsample(Folded):
+    """Raise the rate by ``ratio`` and halve the channels: nearest neighbour and convolution, plus a transposed convolution.
+
+    Both are linear in the same signal, so they become one convolution at the low rate that makes all ``ratio`` samples of a position: a
+    third of the arithmetic, and neither a transposed convolution nor the signal repeated. Only at the ends do they differ, where the
+    first path reflects and the second has zeros. The input must be two positions long.
+    """
+
+    KERNEL = 7
 
     def __init__(self, channels: int, ratio: int):
         super().__init__()
         reach = max(ratio, 5)
-        self.ratio = ratio
-        self.upsample = nn.Sequential(nn.Upsample(scale_factor=ratio), nn.LeakyReLU(SLOPE), nn.ReflectionPad1d(3),
-                                      Conv(channels, channels // 2, 7))
-        self.trans_upsample = nn.Sequential(nn.LeakyReLU(SLOPE), TransposedConv(
-            channels, channels // 2, 2 * reach, stride=ratio, padding=reach - ratio // 2, output_padding=ratio % 2))
+        self.ratio, self.transposed_kernel, self.transposed_padding = ratio, 2 * reach, reach - ratio // 2
+        self.upsample = nn.ModuleDict({"3": Conv(channels, channels // 2, self.KERNEL)})
+        self.trans_upsample = nn.ModuleDict({"1": TransposedConv(channels, channels // 2, self.transposed_kernel)})
+
+    def fold(self) -> None:
+        nearest, transposed = self.upsample["3"], self.trans_upsample["1"]
+        outputs, inputs, _ = nearest.weight.shape
+        (before, after), edge = self._offsets(), self._edge()
+        weight = torch.zeros(outputs, self.ratio, inputs, before + 1 + after)
+        first, last = (torch.zeros(outputs, self.ratio, inputs, edge) for _ in range(2))
+        for phase in range(self.ratio):
+            for tap in range(self.KERNEL):
+                sample, taps = phase + tap - self.KERNEL // 2, nearest.weight[:, :, tap]
+                weight[:, phase, :, before + sample // self.ratio] += taps
+                if sample < 0:
+                    first[:, phase, :, -sample // self.ratio] += taps
+                elif sample >= self.ratio:
+                    last[:, phase, :, edge - 1 + (2 * self.ratio - 2 - sample) // self.ratio] += taps
+            for tap in range(self.transposed_kernel):
+                offset, rest = divmod(phase + self.transposed_padding - tap, self.ratio)
+                if rest == 0:
+                    weight[:, phase, :, before + offset] += transposed.weight[:, :, tap].T
+        self.weight = nn.Buffer(weight.flatten(0, 1))
+        self.bias = nn.Buffer((nearest.bias + transposed.bias).repeat_interleave(self.ratio))
+        self.first, self.last = nn.Buffer(first.flatten(0, 1)), nn.Buffer(last.flatten(0, 1))
+        del self.upsample, self.trans_upsample
 
     def forward(self, x: Tensor) -> Tensor:
-        x = x + torch.sin(x)
-        return self.upsample(x) + self.trans_upsample(x)
+        x = _leaky(x + torch.sin(x))
+        edge = self._edge()
+        y = conv1d(pad(x, self._offsets()), self.weight, self.bias)
+        y = torch.cat((y[..., :1] + conv1d(x[..., :edge], self.first), y[..., 1:-1],
+                       y[..., -1:] + conv1d(x[..., -edge:], self.last)), dim=2)
+        return y.unflatten(1, (-1, self.ratio)).transpose(2, 3).flatten(2)
 
     def needed(self, span: Span) -> Span:
         """The inputs that the outputs of ``span`` depend on."""
         first, last = span
-        transposed = self.trans_upsample[1]
-        return (min((first - 3) // self.ratio, -((transposed.kernel - 1 - first - transposed.padding) // self.ratio)),
-                max((last + 3) // self.ratio, (last + transposed.padding) // self.ratio))
+        return (min((first - self.KERNEL // 2) // self.ratio, -((self.transposed_kernel - 1 - first - self.transposed_padding) // self.ratio)),
+                max((last + self.KERNEL // 2) // self.ratio, (last + self.transposed_padding) // self.ratio))
+
+    def _offsets(self) -> tuple[int, int]:
+        """How many positions before and after its own the samples of a position depend on."""
+        first, last = self.needed((0, self.ratio - 1))
+        return -first, last
+
+    def _edge(self) -> int:
+        """How many positions the reflection reaches into."""
+        return self.KERNEL // 2 // self.ratio + 1
 
 
 class ResidualBlock(nn.Module):
@@ -52,9 +98,8 @@ class ResidualBlock(nn.Module):
 
     def __init__(self, channels: int, kernel: int):
         super().__init__()
-        self.convs1 = nn.ModuleList(Conv(channels, channels, kernel, dilation=dilation, padding=dilation * (kernel - 1) // 2)
-                                    for dilation in DILATIONS)
-        self.convs2 = nn.ModuleList(Conv(channels, channels, kernel, padding=(kernel - 1) // 2) for _ in DILATIONS)
+        self.convs1 = nn.ModuleList(_same_length(channels, kernel, dilation) for dilation in DILATIONS)
+        self.convs2 = nn.ModuleList(_same_length(channels, kernel, 1) for _ in DILATIONS)
 
     def forward(self, x: Tensor) -> Tensor:
         for dilated, plain in zip(self.convs1, self.convs2):
@@ -133,8 +178,14 @@ class WaveDecoder(nn.Module):
         return max(-first, last)
 
 
+def _same_length(channels: int, kernel: int, dilation: int) -> Conv:
+    if channels >= FAST_FROM:
+        return FastConv(channels, channels, kernel, dilation=dilation)
+    return Conv(channels, channels, kernel, dilation=dilation, padding=dilation * (kernel // 2))
+
+
 def _leaky(x: Tensor) -> Tensor:
-    return nn.functional.leaky_relu(x, SLOPE)
+    return leaky_relu(x, SLOPE)
 
 
 def _widened(span: Span, reach: int) -> Span:

@@ -37,11 +37,7 @@ class Conv(WeightNormed):
 
 
 class TransposedConv(WeightNormed):
-    """Weight-normed transposed convolution along time: [1, inputs, n] -> [1, outputs, n * stride]."""
+    """Weights of a transposed convolution, [inputs, outputs, kernel]; see ``Upsample`` for how it is computed."""
 
-    def __init__(self, inputs: int, outputs: int, kernel: int, *, stride: int, padding: int, output_padding: int):
+    def __init__(self, inputs: int, outputs: int, kernel: int):
         super().__init__((inputs, outputs, kernel), outputs)
-        self.kernel, self.stride, self.padding, self.output_padding = kernel, stride, padding, output_padding
-
-    def forward(self, x: Tensor) -> Tensor:
-        return nn.functional.conv_transpose1d(x, self.weight, self.bias, self.stride, self.padding, self.output_padding)

@@ -1,62 +1,62 @@
 package dev.mynah;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mynah.speech.MynahConfig;
 import dev.mynah.speech.Parameter;
-import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
 import java.io.IOException;
-import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The tables in {@code docs} say what the code says. */
+/** The tables of docs/ are those of the code. {@code mvn test -Dtest=DocumentationTest -Dmynah.docs.write=true} writes them. */
 class DocumentationTest {
 
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z_.-]+)` \\|\\s*`?([^|`]*?)`?\\s*\\|");
+    private static final Pattern SETTING = Pattern.compile("/\\*\\* ([^*]+(?:\\*(?!/)[^*]*)*) \\*/\\s*((?:@\\w+(?:\\([^)]*\\))?\\s+)*)([\\w<>.]+) (\\w+)\\(\\);");
+    private static final Pattern DEFAULT = Pattern.compile("@WithDefault\\(\"([^\"]*)\"\\)");
 
     @Test
-    void everyParameterIsDocumentedWithItsDefault() throws IOException {
-        Map<String, String> expected = new TreeMap<>();
-        Arrays.stream(Parameter.values()).forEach(parameter -> expected.put(parameter.key(), parameter.fallback().orElse("")));
-        expected.put("seed", "mynah.seed");
-
-        assertEquals(expected, rows(Files.readString(Path.of("docs/doors.md")).split("## HTTP")[0]));
+    void parametersAreDocumentedAsTheyAre() throws IOException {
+        String rows = Arrays.stream(Parameter.values()).map(parameter -> row("`" + parameter.key() + "`",
+                parameter.fallback().map(value -> "`" + value + "`").orElse(""), parameter.limits(), parameter.description()))
+                .collect(Collectors.joining());
+        check(Path.of("docs/doors.md"), "parameters", row("name", "default", "range", "") + "| --- | --- | --- | --- |\n" + rows);
     }
 
     @Test
-    void everyKeyIsDocumentedWithItsDefault() throws IOException {
-        Map<String, String> expected = new TreeMap<>();
-        collect(MynahConfig.class.getAnnotation(ConfigMapping.class).prefix(), MynahConfig.class, expected);
-
-        assertEquals(expected, rows(Files.readString(Path.of("docs/configuration.md"))));
-    }
-
-    private static void collect(String prefix, Class<?> group, Map<String, String> keys) {
-        for (Method method : group.getDeclaredMethods()) {
-            String key = prefix + "." + method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-            if (method.getReturnType().getDeclaringClass() == group) {
-                collect(key, method.getReturnType(), keys);
-            } else {
-                WithDefault fallback = method.getAnnotation(WithDefault.class);
-                keys.put(key, fallback == null ? "" : fallback.value());
+    void settingsAreDocumentedAsTheyAre() throws IOException {
+        String source = Files.readString(Path.of("src/main/java/dev/mynah/speech/MynahConfig.java"));
+        int nested = source.indexOf("interface Dataref");
+        StringBuilder rows = new StringBuilder(row("key", "default", "") + "| --- | --- | --- |\n");
+        Matcher setting = SETTING.matcher(source);
+        while (setting.find()) {
+            if (!setting.group(3).equals("Dataref")) {
+                Matcher fallback = DEFAULT.matcher(setting.group(2));
+                String key = setting.group(4).replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+                rows.append(row("`mynah." + (setting.start() > nested ? "dataref." : "") + key + "`",
+                        fallback.find() ? "`" + fallback.group(1) + "`" : "", setting.group(1).replaceAll("\\{@code ([^}]*)}", "`$1`")));
             }
         }
+        check(Path.of("docs/configuration.md"), "settings", rows.toString());
     }
 
-    private static Map<String, String> rows(String page) {
-        Map<String, String> rows = new TreeMap<>();
-        for (MatchResult row : ROW.matcher(page).results().toList()) {
-            rows.put(row.group(1), row.group(2).strip());
+    private static String row(String... cells) {
+        return "| " + String.join(" | ", cells) + " |\n";
+    }
+
+    private static void check(Path file, String table, String expected) throws IOException {
+        String text = Files.readString(file);
+        Matcher place = Pattern.compile("(<!-- " + table + ":[^\n]*-->\n)(.*?)(<!-- end -->)", Pattern.DOTALL).matcher(text);
+        assertTrue(place.find(), file + " has no place for the table of " + table);
+        if (Boolean.getBoolean("mynah.docs.write")) {
+            Files.writeString(file, text.substring(0, place.end(1)) + expected + text.substring(place.start(3)));
+        } else {
+            assertEquals(expected, place.group(2), file + " is not up to date; -Dmynah.docs.write=true writes it");
         }
-        return rows;
     }
 }

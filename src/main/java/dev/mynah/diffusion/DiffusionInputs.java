@@ -29,7 +29,8 @@ record DiffusionInputs(PhoneSequence phones, int[] framePhones, Latents promptLa
         int length = framePhones.length / vaeStride;
         int prompt = voice.latents().length();
         if (framePhones.length % vaeStride != 0 || prompt > length) {
-            throw new IllegalArgumentException(framePhones.length + " frames do not hold whole latents, or fewer than the " + prompt + " given");
+            throw new IllegalArgumentException(framePhones.length + " frames do not hold whole latents, or fewer than the " + prompt
+                    + " given");
         }
         int channels = voice.latents().channels();
         float[] mask = new float[length];

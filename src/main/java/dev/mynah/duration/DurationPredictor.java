@@ -72,7 +72,7 @@ public final class DurationPredictor {
         return config.kind().equals("regression") ? (int) Math.rint(logits[0]) : Scores.argMax(logits);
     }
 
-    /** Token 0 stands for nothing, but upstream lets it pass in the first place; it fails beyond the end of its table, which regression can reach. */
+    /** Token 0 stands for nothing, but upstream lets it pass in the first place. Regression may go beyond the last, and fails there. */
     static int bound(int token, int place, int codeSize) {
         return Math.max(place == 0 ? 0 : 1, Math.min(token, codeSize));
     }

@@ -5,8 +5,8 @@ import dev.mynah.phone.PhoneSequence;
 import dev.mynah.phone.Phones;
 
 /**
- * What MegaTTS3 does to the durations that its model predicted, before it speaks them: random disturbance, rate, pauses that are long enough,
- * and a sum that the diffusion transformer can take. The order matters, and the arithmetic is float32. Source: {@code dur_pred} of MegaTTS3.
+ * What MegaTTS3 does to the durations that its model predicted: random disturbance, rate, pauses that are long enough, and a sum that the
+ * diffusion transformer can take. The order matters, and the arithmetic is float32. Source: {@code dur_pred} of MegaTTS3.
  */
 final class DurationRules {
 

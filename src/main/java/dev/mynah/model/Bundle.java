@@ -84,7 +84,8 @@ public record Bundle(Path directory, Manifest manifest) {
             throw new BundleException(file + ": expected a readable file, found " + e, e);
         }
         if (!found.equals(expected)) {
-            throw new BundleException(file + ": expected SHA-256 " + expected + ", found " + found + "; the file is damaged or not of this bundle");
+            throw new BundleException(file + ": expected SHA-256 " + expected + ", found " + found
+                    + "; the file is damaged or not of this bundle");
         }
     }
 

@@ -63,9 +63,9 @@ public final class Graph {
 
     private static void check(Path file, Manifest.GraphEntry entry, SymbolBlock block) {
         Map<String, String> metadata = block.getCustomMetadata();
-        String foundName = metadata.get("mynah.graph");
+        String foundName = metadata.getOrDefault("mynah.graph", "none");
         if (!entry.name().equals(foundName)) {
-            throw new BundleException(file + ": expected graph " + entry.name() + ", found " + Objects.requireNonNullElse(foundName, "none"));
+            throw new BundleException(file + ": expected graph " + entry.name() + ", found " + foundName);
         }
         GraphContract expected = entry.contract();
         GraphContract found;
@@ -146,7 +146,8 @@ public final class Graph {
             }
         }
         if (inputs.size() != contract.inputs().size()) {
-            throw new IllegalArgumentException("graph " + name + " takes " + GraphContract.names(contract.inputs()) + ", not " + inputs.keySet());
+            throw new IllegalArgumentException("graph " + name + " takes " + GraphContract.names(contract.inputs()) + ", not "
+                    + inputs.keySet());
         }
     }
 

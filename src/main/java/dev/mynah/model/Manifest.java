@@ -92,7 +92,8 @@ public record Manifest(int format, String name, String license, List<String> lan
         public G2p {
             require(textBegin != null && textEnd != null, "g2p has no textBegin or textEnd");
             positive("g2p", speechStart, firstCode, stopCode, codes, maxLength);
-            require(firstCode < codes && stopCode < codes, "g2p.firstCode %d and stopCode %d must be below codes %d", firstCode, stopCode, codes);
+            require(firstCode < codes && stopCode < codes, "g2p.firstCode %d and stopCode %d must be below codes %d", firstCode, stopCode,
+                    codes);
         }
     }
 

@@ -32,7 +32,8 @@ record Placement(int gpu) {
         if (device.equals("auto")) {
             LOG.infof("Device auto: using the CPU, because %s", obstacle);
         } else {
-            LOG.warnf("Device %s was asked for but cannot be had, because %s. Using the CPU, which is many times slower.", device, obstacle);
+            LOG.warnf("Device %s was asked for but cannot be had, because %s. Using the CPU, which is many times slower.", device,
+                    obstacle);
         }
         return CPU;
     }

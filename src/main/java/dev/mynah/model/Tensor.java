@@ -50,8 +50,8 @@ public final class Tensor implements AutoCloseable {
     }
 
     /**
-     * A float32 tensor over the remaining values of a direct buffer in native order, which it shares: values written later are seen by later
-     * calls. See {@link #buffer}.
+     * A float32 tensor over the remaining values of a direct buffer in native order, which it shares: what is written later is seen by
+     * later calls. See {@link #buffer}.
      */
     public static Tensor floats(FloatBuffer values, long... shape) {
         if (!values.isDirect() || values.order() != ByteOrder.nativeOrder()) {

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/** Chooses codes by the scores of the language model: repetition penalty, temperature, top-k, top-p, then one draw, as Hugging Face does. */
+/** Chooses codes by their scores as Hugging Face does: repetition penalty, temperature, top-k, top-p, then one draw. */
 final class CodeSampler {
 
     private final SamplingOptions options;
@@ -74,7 +74,7 @@ final class CodeSampler {
         return kept;
     }
 
-    /** Set the weights to zero that top-p drops: those of which the likelier ones make up the share already. Answers the sum of the rest. */
+    /** Set the weights to zero that top-p drops, because the likelier ones make up the share already. Answers the sum of the rest. */
     private double topP(double[] weights, int kept) {
         double total = Arrays.stream(weights, 0, kept).sum();
         double sum = 0;

@@ -29,8 +29,8 @@ public final class Phonemizer implements AutoCloseable {
     public Phonemizer(Bundle bundle, Graphs graphs, int maxLength) {
         this.config = bundle.manifest().g2p();
         this.maxLength = Math.min(maxLength, config.maxLength());
-        this.tokenizer = open(bundle);
         this.graph = graphs.load("g2p");
+        this.tokenizer = open(bundle);
     }
 
     private static HuggingFaceTokenizer open(Bundle bundle) {
@@ -72,8 +72,8 @@ public final class Phonemizer implements AutoCloseable {
             }
         }
         if (ids.length + 2 > maxLength) {
-            throw new InvalidInputException("text", "A piece of the text has " + (ids.length - 2) + " tokens, but at most " + (maxLength - 4)
-                    + " fit into max_length " + maxLength + "; give shorter sentences");
+            throw new InvalidInputException("text", "A piece of the text has " + (ids.length - 2) + " tokens, but at most "
+                    + (maxLength - 4) + " fit into max_length " + maxLength + "; give shorter sentences");
         }
         int[] prompt = Arrays.copyOf(ids, ids.length + 1);
         prompt[ids.length] = config.speechStart() + config.firstCode();

@@ -1,8 +1,8 @@
 package dev.mynah.phone;
 
 /**
- * The phones of MegaTTS3 and the codes in which its language models speak of them. Phones are 1 to {@link #LAST}: 3 to 100 Chinese, from 101
- * English, {@link #SILENCE}, and punctuation. A code is a phone itself, or, for a Chinese phone p with tone k of 1 to 6,
+ * The phones of MegaTTS3 and the codes in which its language models speak of them. Phones are 1 to {@link #LAST}: 3 to 100 Chinese, from
+ * 101 English, {@link #SILENCE}, and punctuation. A code is a phone itself, or, for a Chinese phone p with tone k of 1 to 6,
  * 200 + (p - 3) * 6 + k. Source: {@code split_ph} of MegaTTS3.
  */
 public final class Phones {

@@ -12,8 +12,8 @@ package dev.mynah.phone;
 public record SamplingOptions(double repetitionPenalty, double temperature, int topK, double topP, int maxTokens) {
 
     public SamplingOptions {
-        require(repetitionPenalty > 0 && repetitionPenalty < Double.POSITIVE_INFINITY, "repetitionPenalty must be above 0", repetitionPenalty);
-        require(temperature >= 0 && temperature < Double.POSITIVE_INFINITY, "temperature must be at least 0", temperature);
+        require(repetitionPenalty > 0 && Double.isFinite(repetitionPenalty), "repetitionPenalty must be above 0", repetitionPenalty);
+        require(temperature >= 0 && Double.isFinite(temperature), "temperature must be at least 0", temperature);
         require(topK >= 0, "topK must be at least 0", topK);
         require(topP > 0 && topP <= 1, "topP must be above 0 and at most 1", topP);
         require(maxTokens >= 1, "maxTokens must be at least 1", maxTokens);

@@ -39,9 +39,7 @@ public interface MynahConfig {
     @Pattern(regexp = "auto|fp32|fp16|int8")
     String precision();
 
-    /**
-     * Share of a GPU's memory that all models on it may take together (FlashTTS: {@code llm_gpu_memory_utilization}), above 0, at most 1.
-     */
+    /** Share of a GPU's memory that all models on it may take together (FlashTTS: {@code llm_gpu_memory_utilization}), at most 1. */
     @WithDefault("0.6")
     @DecimalMin(value = "0", inclusive = false)
     @DecimalMax("1")
@@ -63,10 +61,7 @@ public interface MynahConfig {
     @Min(16)
     int maxLength();
 
-    /**
-     * Directory for what Mynah unpacks, its libraries and the bundle that ships. Read where there is no configuration, and therefore only
-     * as system property or environment variable; it stands here so that it counts as known.
-     */
+    /** Directory for what is unpacked, libraries and the bundle that ships; as system property or environment variable only. */
     Optional<Path> cache();
 
     /** Seed of a request that names none. */

@@ -18,7 +18,7 @@ public enum Parameter {
     MAX_TOKENS("4096", "1", "32768", "most phones of a segment"),
     LENGTH_THRESHOLD("50", "1", "1000", "a text of up to so many tokens stays one segment"),
     WINDOW_SIZE("50", "10", "1000", "tokens that sentences are merged to in a longer text"),
-    TIME_STEP("32", "1", "1000", "diffusion steps: more is better and slower"),
+    TIME_STEP("32", "1", "256", "diffusion steps: more is better and slower"),
     P_W("1.6", "0", "20", "intelligibility weight"),
     T_W("2.5", "0", "20", "similarity weight"),
     SEED(null, String.valueOf(Long.MIN_VALUE), String.valueOf(Long.MAX_VALUE), "the same seed gives the same speech"),
@@ -58,6 +58,11 @@ public enum Parameter {
     /** The default as users would write it; none if it depends on the configuration or there is nothing to choose. */
     public Optional<String> fallback() {
         return Optional.ofNullable(fallback);
+    }
+
+    /** The range of a number, for a table; empty for a text. */
+    public String limits() {
+        return min == null ? "" : this == SEED ? "64 bits" : min.toPlainString() + " to " + max.toPlainString();
     }
 
     /** @return the parameter of that name, or none */

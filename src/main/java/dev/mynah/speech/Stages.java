@@ -55,22 +55,27 @@ public final class Stages implements AutoCloseable {
         return manifest;
     }
 
+    /** Text to phones. */
     public Phonemizer phonemizer() {
         return phonemizer;
     }
 
+    /** Reference audio to voice. */
     public VoicePrompter voicePrompter() {
         return voicePrompter;
     }
 
+    /** Phones to durations. */
     public DurationPredictor durationPredictor() {
         return durationPredictor;
     }
 
+    /** Phones and durations to latents. */
     public LatentDiffuser latentDiffuser() {
         return latentDiffuser;
     }
 
+    /** Latents to sound. */
     public WaveDecoder waveDecoder() {
         return waveDecoder;
     }

@@ -16,9 +16,9 @@ import java.util.Arrays;
 record Alignment(PhoneSequence phones, Durations durations) {
 
     /**
-     * Make sense of the aligner's tokens: phone, end time, phone, end time and so on. The rules are those of {@code align} of MegaTTS3 where
-     * that gives a result that can be used. Beyond it: an end time before the one of the phone before counts as that one, a place that
-     * holds no phone is silence, a phone without an end time at the end is dropped, and no duration gets negative.
+     * Make sense of the aligner's tokens: phone, end time, phone, end time and so on. The rules are those of {@code align} of MegaTTS3
+     * where that gives a result that can be used. Beyond it: an end time before the one of the phone before counts as that one, a place
+     * that holds no phone is silence, a phone without an end time at the end is dropped, and no duration gets negative.
      *
      * @param tokens without those that begin and end the sequence
      * @param frames length of the recording
@@ -27,7 +27,8 @@ record Alignment(PhoneSequence phones, Durations durations) {
     static Alignment of(int[] tokens, int frames, Manifest.Aligner config) {
         int count = tokens.length / 2;
         if (count == 0) {
-            throw new InvalidInputException("reference_audio", "No speech was recognised in the reference; give a few seconds of clear speech");
+            throw new InvalidInputException("reference_audio",
+                    "No speech was recognised in the reference; give a few seconds of clear speech");
         }
         int[] codes = new int[count];
         int[] durations = new int[count];

@@ -43,8 +43,8 @@ public final class VoicePrompter {
         // Told first, because it costs nothing to find out.
         Latents given = reference.latents() == null ? null : LatentFile.read(reference.latents(), manifest.audio().latentChannels());
         if (given == null && encoder == null) {
-            throw new InvalidInputException("latent_file", "This bundle has no wave encoder: give the latents of the reference as a .npy file,"
-                    + " float32 [1, n, " + manifest.audio().latentChannels() + "], beside its audio");
+            throw new InvalidInputException("latent_file", "This bundle has no wave encoder: give the latents of the reference as a .npy"
+                    + " file, float32 [1, n, " + manifest.audio().latentChannels() + "], beside its audio");
         }
         Waveform recording = AudioDecoder.decode(reference.audio(), SHORTEST_SECONDS, longestSeconds());
         return prompt(Resampler.resample(recording, manifest.audio().sampleRate()), given, noise, cancellation);

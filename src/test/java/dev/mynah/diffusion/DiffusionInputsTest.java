@@ -35,7 +35,8 @@ class DiffusionInputsTest {
     void referenceAndSegmentAreJoinedAsUpstreamDoes() {
         Parity golden = Parity.of("prepare_inputs");
         PhoneSequence segment = new PhoneSequence(golden.ints("in_ph_pred"), golden.ints("in_tone_pred"));
-        DiffusionInputs inputs = DiffusionInputs.of(voice(golden, 22), segment, durations(golden.ints("in_mel2ph_pred"), segment.length()), 4);
+        Durations durations = durations(golden.ints("in_mel2ph_pred"), segment.length());
+        DiffusionInputs inputs = DiffusionInputs.of(voice(golden, 22), segment, durations, 4);
         checkFirstRow(golden, "phone", inputs.phones().phones());
         checkFirstRow(golden, "tone", inputs.phones().tones());
         checkFirstRow(golden, "dur", inputs.framePhones());

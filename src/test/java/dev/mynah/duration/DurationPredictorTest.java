@@ -62,7 +62,8 @@ class DurationPredictorTest {
             PhoneSequence one = new PhoneSequence(new int[] {145}, new int[] {3});
             DurationPrompt prompt = predictor.prompt(one, new Durations(new int[] {200}));
             assertEquals(128, prompt.tokens()[0]);
-            Durations durations = predictor.predict(one, prompt, new DurationOptions(true, true, 1, 0), new SeededNoise(0, 0), cancellation);
+            DurationOptions options = new DurationOptions(true, true, 1, 0);
+            Durations durations = predictor.predict(one, prompt, options, new SeededNoise(0, 0), cancellation);
             assertEquals(8, durations.total());
         }
     }

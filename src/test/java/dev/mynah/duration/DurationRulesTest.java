@@ -46,7 +46,8 @@ class DurationRulesTest {
     @Test
     void bothDrawsAreMadeEvenWithoutDisturbance() {
         RecordedNoise noise = RecordedNoise.rows(new float[] {0, 0}, 1);
-        DurationRules.apply(new int[] {5}, new PhoneSequence(new int[] {101}, new int[1]), new DurationOptions(false, true, 1, 0), 128, 8, noise);
+        PhoneSequence one = new PhoneSequence(new int[] {101}, new int[1]);
+        DurationRules.apply(new int[] {5}, one, new DurationOptions(false, true, 1, 0), 128, 8, noise);
         assertEquals(0, noise.left());
     }
 

@@ -58,7 +58,8 @@ class GraphTest {
     @Test
     void anotherTypeIsRefused() {
         try (Tensor phones = Tensor.floats(new float[3], 1, 3); Tensor tones = Tensor.ids(new int[3], 1, 3)) {
-            assertRefused("input phones must be int64 [1, n], not float32 [1, 3]", "duration_encoder", Map.of("phones", phones, "tones", tones));
+            assertRefused("input phones must be int64 [1, n], not float32 [1, 3]", "duration_encoder",
+                    Map.of("phones", phones, "tones", tones));
         }
     }
 
@@ -72,14 +73,16 @@ class GraphTest {
     @Test
     void anotherFixedSizeIsRefused() {
         try (Tensor latents = Tensor.floats(new float[62], 1, 2, 31)) {
-            assertRefused("input latents must be float32 [1, latents, 32], not float32 [1, 2, 31]", "wave_decoder", Map.of("latents", latents));
+            assertRefused("input latents must be float32 [1, latents, 32], not float32 [1, 2, 31]", "wave_decoder",
+                    Map.of("latents", latents));
         }
     }
 
     @Test
     void lengthsThatDisagreeAreRefused() {
         try (Tensor phones = Tensor.ids(new int[3], 1, 3); Tensor tones = Tensor.ids(new int[2], 1, 2)) {
-            assertRefused("input tones must be int64 [1, n=3], not int64 [1, 2]", "duration_encoder", Map.of("phones", phones, "tones", tones));
+            assertRefused("input tones must be int64 [1, n=3], not int64 [1, 2]", "duration_encoder",
+                    Map.of("phones", phones, "tones", tones));
         }
     }
 

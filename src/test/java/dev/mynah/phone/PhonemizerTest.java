@@ -75,8 +75,8 @@ class PhonemizerTest {
     @Test
     void everySegmentStartsWithSilenceAndHoldsOnlyPhones() {
         try (Open g2p = new Open("mini-decoder")) {
-            PhoneSequence phones = g2p.phonemizer.phonemize("Hello world. 你好。", new SamplingOptions(1, 1, 0, 1, 100), new SeededNoise(1, 0),
-                    cancellation);
+            SamplingOptions sampling = new SamplingOptions(1, 1, 0, 1, 100);
+            PhoneSequence phones = g2p.phonemizer.phonemize("Hello world. 你好。", sampling, new SeededNoise(1, 0), cancellation);
             assertEquals(Phones.SILENCE, phones.phones()[0]);
             assertTrue(phones.length() > 1 && phones.length() <= 101, "phones: " + phones.length());
             assertTrue(Arrays.stream(phones.phones()).allMatch(phone -> phone >= 1 && phone <= Phones.LAST));
