@@ -8,7 +8,7 @@ import java.nio.file.Path;
 
 /**
  * Bundles made of the parity set's weights: {@code mini-decoder} (no wave encoder), {@code mini-encoder}, {@code mini-mse} (durations by
- * regression) and {@code full}, which only tests tagged "full" use. They lie where the system property {@code mynah.parity.bundles} says.
+ * regression) and {@code full}, which only tests tagged "full" use. They lie where the system property {@code parity.bundles} says.
  */
 public final class TestBundles {
 
@@ -21,7 +21,7 @@ public final class TestBundles {
 
     /** The directory of a bundle; without it the test fails. */
     public static Path path(String name) {
-        Path path = Path.of(System.getProperty("mynah.parity.bundles", "build/parity-bundles")).resolve(name).toAbsolutePath();
+        Path path = Path.of(System.getProperty("parity.bundles", "build/parity-bundles")).resolve(name).toAbsolutePath();
         if (!Files.isDirectory(path)) {
             fail("There is no bundle " + path + ": run ./test, which exports them");
         }

@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code mynah say}: a text to a WAV file. */
-@CommandLine.Command(name = "say", mixinStandardHelpOptions = true, sortOptions = false, description = "Speaks a text in the voice of a recording.")
+@CommandLine.Command(name = "say", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Speaks a text in the voice of a recording.")
 @Singleton
 final class SayCommand implements Callable<Integer> {
 
@@ -43,7 +44,8 @@ final class SayCommand implements Callable<Integer> {
     @Option(names = "--file", paramLabel = "FILE", description = "file with the text, UTF-8; - is standard input")
     private String file;
 
-    @Option(names = "--voice", paramLabel = "WAV[,NPY]", split = ",", hideParamSyntax = true, description = "recording of the voice, and its latents")
+    @Option(names = "--voice", paramLabel = "WAV[,NPY]", split = ",", hideParamSyntax = true,
+            description = "recording of the voice, and its latents")
     private Path[] voice;
 
     @Option(names = "--name", paramLabel = "NAME", description = "voice in the directory mynah.voices")
@@ -132,9 +134,11 @@ final class SayCommand implements Callable<Integer> {
             return new Reference(resource(SAMPLE + ".wav"), resource(SAMPLE + ".npy"));
         }
         if (voice.length > 2) {
-            throw new InvalidInputException("voice", "--voice takes a recording and at most one file of latents, not " + voice.length + " files");
+            throw new InvalidInputException("voice", "--voice takes a recording and at most one file of latents, not "
+                    + voice.length + " files");
         }
-        return new Reference(bytes("--voice", voice[0], LARGEST_RECORDING), voice.length == 2 ? bytes("--voice", voice[1], LARGEST_RECORDING) : null);
+        byte[] latents = voice.length == 2 ? bytes("--voice", voice[1], LARGEST_RECORDING) : null;
+        return new Reference(bytes("--voice", voice[0], LARGEST_RECORDING), latents);
     }
 
     private static byte[] bytes(String option, Path path, int most) throws IOException {

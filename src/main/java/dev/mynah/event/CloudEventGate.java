@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Lets through to Funqy only what is a CloudEvent 1.0 of the type that Mynah takes, and tells anybody else what is wrong. Funqy itself takes any
- * version, does without a source, and answers 404, 406 or a bare 500 otherwise; brokers retry a 404 and a 500, so an event that can never be
- * served would come again and again.
+ * Lets through to Funqy only what is a CloudEvent 1.0 of the type that Mynah takes, and tells anybody else what is wrong. Funqy itself
+ * takes any version, does without a source, and answers 404, 406 or a bare 500 otherwise; brokers retry a 404 and a 500, so an event that
+ * can never be served would come again and again.
  */
 @Singleton
 public final class CloudEventGate implements Handler<RoutingContext> {

@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The data of an event to a request: a JSON object of {@code text}, {@code voice} and {@code parameters}. The voice is {@code {"name": ...}} or
- * {@code {"audio": ..., "latents": ...}}; audio and latents are URLs (the dataref of large content), {@code data:} URIs or Base64, and latents may be missing.
+ * The data of an event to a request: a JSON object of {@code text}, {@code voice} and {@code parameters}. The voice is
+ * {@code {"name": ...}} or {@code {"audio": ..., "latents": ...}}; audio and latents are URLs (the dataref of large content),
+ * {@code data:} URIs or Base64, and latents may be missing.
  */
 @Singleton
 final class EventReader {
@@ -52,7 +53,8 @@ final class EventReader {
             throw new InvalidInputException("voice", "voice must have either name or audio");
         }
         if (voice.containsKey("name")) {
-            return Uni.createFrom().item(new SpeechRequest(text, voices.named(JsonObject.text("voice.name", voice.get("name"))), parameters));
+            Reference named = voices.named(JsonObject.text("voice.name", voice.get("name")));
+            return Uni.createFrom().item(new SpeechRequest(text, named, parameters));
         }
         Uni<byte[]> audio = references.load("reference_audio", JsonObject.text("voice.audio", voice.get("audio")));
         Uni<byte[]> latents = voice.get("latents") == null

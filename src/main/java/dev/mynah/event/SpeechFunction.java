@@ -25,8 +25,8 @@ import java.util.concurrent.CancellationException;
 
 /**
  * Speech for events. The reply is {@value #COMPLETED} with {@code audio/wav}, or {@value #FAILED} with a problem (RFC 9457). Both come with
- * status 200, because both settle the event: a broker must not send again what can never succeed. What may succeed later (429, 502, 503, 500)
- * is a problem with that status and no event, so that the broker sends the event again or gives it to its dead letter sink.
+ * status 200, because both settle the event: a broker must not send again what can never succeed. What may succeed later (429, 502, 503,
+ * 500) is a problem with that status and no event, so that the broker sends the event again or gives it to its dead letter sink.
  */
 public class SpeechFunction {
 

@@ -11,8 +11,8 @@ import jakarta.inject.Singleton;
 import java.util.Locale;
 
 /**
- * Tells REST that a body which is missing has been read. Funqy has every body read before REST sees it; if nothing came, Quarkus REST 3.34 would
- * block a thread until the read timeout, waiting for more.
+ * Tells REST that a body which is missing has been read. Funqy has every body read before REST sees it; if nothing came, Quarkus REST 3.34
+ * would block a thread until the read timeout, waiting for more.
  */
 @Singleton
 public final class EmptyBody {
@@ -27,8 +27,8 @@ public final class EmptyBody {
     private static void check(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (context.body().buffer() == null) {
-            boolean multipart = String.valueOf(request.getHeader(HttpHeaders.CONTENT_TYPE)).toLowerCase(Locale.ROOT).startsWith("multipart/");
-            if (multipart && request.formAttributes().isEmpty() && context.fileUploads().isEmpty()) {
+            String type = String.valueOf(request.getHeader(HttpHeaders.CONTENT_TYPE)).toLowerCase(Locale.ROOT);
+            if (type.startsWith("multipart/") && request.formAttributes().isEmpty() && context.fileUploads().isEmpty()) {
                 throw new HttpProblemException(400, "The form has no fields, or is cut short");
             }
             ((RoutingContextInternal) context).setBody(Buffer.buffer());

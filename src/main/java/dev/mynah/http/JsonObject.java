@@ -46,7 +46,8 @@ public final class JsonObject {
     public static void requireNames(String field, Map<String, Object> members, Set<String> names) {
         for (String name : members.keySet()) {
             if (!names.contains(name)) {
-                throw new InvalidInputException(field, field + " has an unknown member " + name + "; there are " + String.join(", ", names));
+                throw new InvalidInputException(field, field + " has an unknown member " + name + "; there are "
+                        + String.join(", ", names));
             }
         }
     }

@@ -23,13 +23,15 @@ import java.util.concurrent.Flow;
 import java.util.stream.Collectors;
 
 /**
- * Audio or latents that a request gives as text: Base64, a {@code data:} URI, or the URL of a file, which is fetched only from an origin that
- * {@code mynah.dataref.allow} lists. Redirects are not followed, because they could lead off the list.
+ * Audio or latents that a request gives as text: Base64, a {@code data:} URI, or the URL of a file, which is fetched only from an origin
+ * that {@code mynah.dataref.allow} lists. Redirects are not followed, because they could lead off the list.
  */
 @Singleton
 public final class ReferenceLoader {
 
     private static final int OK = 200;
+    private static final int TOO_MANY = 429;
+    private static final int SERVER_ERRORS = 500;
 
     private final Set<String> origins;
     private final long maxSize;
@@ -88,8 +90,10 @@ public final class ReferenceLoader {
         HttpRequest request = HttpRequest.newBuilder(uri).timeout(timeout).build();
         return Uni.createFrom().completionStage(() -> client.sendAsync(request, BodyHandlers.ofPublisher()))
                 .onItem().transformToUni(response -> body(field, response))
-                .ifNoItem().after(timeout).failWith(() -> new FetchException(field + " did not arrive in " + timeout.toSeconds() + " s", null))
-                .onFailure(IOException.class).transform(e -> new FetchException(field + " could not be fetched: its server does not answer", e));
+                .ifNoItem().after(timeout).failWith(
+                        () -> new FetchException(field + " did not arrive in " + timeout.toSeconds() + " s", null))
+                .onFailure(IOException.class).transform(
+                        e -> new FetchException(field + " could not be fetched: its server does not answer", e));
     }
 
     private Uni<byte[]> body(String field, HttpResponse<Flow.Publisher<List<ByteBuffer>>> response) {
@@ -101,13 +105,15 @@ public final class ReferenceLoader {
         }
         body.subscribe().with(ignored -> {}).cancel();
         String message = field + " could not be fetched: its server answers " + status;
-        return Uni.createFrom().failure(status >= 500 || status == 429 ? new FetchException(message, null) : new InvalidInputException(field, message));
+        boolean later = status >= SERVER_ERRORS || status == TOO_MANY;
+        return Uni.createFrom().failure(later ? new FetchException(message, null) : new InvalidInputException(field, message));
     }
 
     private void append(String field, ByteArrayOutputStream bytes, List<ByteBuffer> buffers) {
         for (ByteBuffer buffer : buffers) {
             if (bytes.size() + (long) buffer.remaining() > maxSize) {
-                throw new InvalidInputException(field, field + " is a file of more than " + maxSize + " bytes, the most that this server fetches");
+                throw new InvalidInputException(field, field + " is a file of more than " + maxSize
+                        + " bytes, the most that this server fetches");
             }
             byte[] chunk = new byte[buffer.remaining()];
             buffer.get(chunk);

@@ -44,8 +44,8 @@ public final class SpeechResource {
     }
 
     /**
-     * Speak in the voice of a recording: {@code text}; {@code reference_audio_file} (a file) or {@code reference_audio} (Base64, {@code data:} URI
-     * or URL); {@code latent_file}, which a bundle without a wave encoder needs; parameters.
+     * Speak in the voice of a recording: {@code text}; {@code reference_audio_file} (a file) or {@code reference_audio} (Base64,
+     * {@code data:} URI or URL); {@code latent_file}, which a bundle without a wave encoder needs; parameters.
      */
     @POST
     @Path("clone_voice")
@@ -57,7 +57,8 @@ public final class SpeechResource {
         String text = form.text();
         SpeechRequest.requireSpeakable(text);
         byte[] latents = form.latents();
-        return form.audio(references).onItem().transformToUni(audio -> speak(new SpeechRequest(text, new Reference(audio, latents), parameters)));
+        return form.audio(references).onItem().transformToUni(
+                audio -> speak(new SpeechRequest(text, new Reference(audio, latents), parameters)));
     }
 
     /** Speak in a voice that the server knows by {@code name}: a JSON object of {@code text}, {@code name} and parameters. */

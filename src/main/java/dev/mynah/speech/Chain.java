@@ -17,7 +17,9 @@ import dev.mynah.voice.VoicePrompt;
 import java.util.List;
 import java.util.function.IntConsumer;
 
-/** What the pipeline calls, link by link. Of a bundle, the links are its stages; a golden test puts recorded results in the place of some. */
+/**
+ * What the pipeline calls, link by link. Of a bundle, the links are its stages; a golden test puts recorded results in the place of some.
+ */
 record Chain(Splitting splitting, Prompting prompting, Phonemizing phonemizing, Timing timing, Diffusing diffusing, Decoding decoding,
         Runnable closing) {
 

@@ -38,7 +38,8 @@ final class LazyChain {
             future.join();
             return new BundleState(true, "The bundle is loaded");
         } catch (CompletionException e) {
-            return new BundleState(false, e.getCause() instanceof BundleException ? e.getCause().getMessage() : "The bundle could not be loaded");
+            String reason = e.getCause() instanceof BundleException ? e.getCause().getMessage() : "The bundle could not be loaded";
+            return new BundleState(false, reason);
         }
     }
 

@@ -7,6 +7,7 @@ import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,22 +18,28 @@ import java.util.Optional;
 @ConfigMapping(prefix = "mynah")
 public interface MynahConfig {
 
+    /** Form of a device. */
+    String DEVICE = "auto|cpu|cuda(:\\d{1,3})?";
+
     /** Directory of the bundle that {@code mynah-export} wrote; without it, the bundle that ships with Mynah. */
     Optional<Path> modelPath();
 
     /** Device of the G2P language model: {@code cpu}, {@code cuda}, {@code cuda:N} or {@code auto}. */
     @WithDefault("auto")
+    @Pattern(regexp = DEVICE)
     String llmDevice();
 
     /** Device of all other stages (FlashTTS: {@code tokenizer_device}), in the same form. */
     @WithDefault("auto")
+    @Pattern(regexp = DEVICE)
     String device();
 
     /** Precision that the bundle must have: {@code fp32}, {@code fp16}, {@code int8}, or {@code auto} for any. */
     @WithDefault("auto")
+    @Pattern(regexp = "auto|fp32|fp16|int8")
     String precision();
 
-    /** Share of a GPU's memory that all models on it may take together (FlashTTS: {@code llm_gpu_memory_utilization}), above 0, at most 1. */
+    /** Share of a GPU's memory that all models on it may take together (FlashTTS: {@code llm_gpu_memory_utilization}), at most 1. */
     @WithDefault("0.6")
     @DecimalMin(value = "0", inclusive = false)
     @DecimalMax("1")
@@ -53,6 +60,9 @@ public interface MynahConfig {
     @WithDefault("32768")
     @Min(16)
     int maxLength();
+
+    /** Directory for what is unpacked, libraries and the bundle that ships; as system property or environment variable only. */
+    Optional<Path> cache();
 
     /** Seed of a request that names none. */
     @WithDefault("0")

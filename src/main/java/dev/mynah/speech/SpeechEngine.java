@@ -7,6 +7,7 @@ import dev.mynah.InvalidInputException;
 import dev.mynah.SeededNoise;
 import dev.mynah.audio.Waveform;
 import dev.mynah.model.RuntimeOptions;
+import dev.mynah.voice.VoicePrompt;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
@@ -22,11 +23,12 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Text to speech in a given voice. Nothing here blocks the caller: models run on {@code mynah.batch-size} workers, and a subscription that is
- * cancelled stops its work before the next token or diffusion step.
+ * Text to speech in a given voice. Nothing here blocks the caller: models run on {@code mynah.batch-size} workers, and a subscription that
+ * is cancelled stops its work before the next token or diffusion step.
  */
 @Singleton
 public final class SpeechEngine {
@@ -99,8 +101,9 @@ public final class SpeechEngine {
         long seed = request.parameters().seed();
         Uni<List<String>> texts = Uni.createFrom().item(() -> links.splitting().split(request.text(), request.parameters()))
                 .runSubscriptionOn(workers);
-        return texts.onItem().transformToMulti(segments -> voices
-                .get(request.reference(), seed, stop -> links.prompting().prompt(request.reference(), streams.open(seed, Streams.VOICE), stop))
+        Function<Cancellation, VoicePrompt> prompting = stop -> links.prompting()
+                .prompt(request.reference(), streams.open(seed, Streams.VOICE), stop);
+        return texts.onItem().transformToMulti(segments -> voices.get(request.reference(), seed, prompting)
                 .onItem().transformToMulti(voice -> new SpeechRun(links, voice, segments, request.parameters(), streams, workers, progress,
                         cancellation).waveforms(width)));
     }

@@ -29,7 +29,10 @@ final class SpeechRun {
     private static final double DISTURB = 0.1;
     /** Two minutes: memory for attention grows with the square of a segment, and no sensible window comes near it. */
     private static final int LONGEST_SEGMENT = 12_000;
-    /** A language model that does not find its end stops here: no text has more phones. Digits, capitals and Chinese characters have the most. */
+    /**
+     * A language model that does not find its end stops here: no text has more phones. Digits, capitals and Chinese characters have the
+     * most.
+     */
     private static final int PHONES_PER_SMALL_LETTER = 2;
     private static final int PHONES_PER_CHARACTER = 8;
     private static final int PHONES_OF_SHORT_TEXT = 32;
@@ -87,12 +90,14 @@ final class SpeechRun {
     private Waveform segment(int index) {
         cancellation.check();
         String text = texts.get(index);
-        PhoneSequence phones = chain.phonemizing().phonemize(text, bounded(parameters.sampling(), text), noise(index, Stage.PHONES), cancellation);
+        SamplingOptions sampling = bounded(parameters.sampling(), text);
+        PhoneSequence phones = chain.phonemizing().phonemize(text, sampling, noise(index, Stage.PHONES), cancellation);
         DurationOptions timing = new DurationOptions(index == 0, index == texts.size() - 1, 1 / parameters.speed(), DISTURB);
         Durations durations = chain.timing().predict(phones, voice.durations(), timing, noise(index, Stage.DURATIONS), cancellation);
         if (durations.total() > LONGEST_SEGMENT) {
             throw new InvalidInputException(Parameter.WINDOW_SIZE.key(), "Segment " + (index + 1) + " of the text would last "
-                    + durations.total() / 100 + " s, at most " + LONGEST_SEGMENT / 100 + " s are possible: give a smaller window_size or max_tokens");
+                    + durations.total() / 100 + " s, at most " + LONGEST_SEGMENT / 100
+                    + " s are possible: give a smaller window_size or max_tokens");
         }
         Latents latents = chain.diffusing().diffuse(voice, phones, durations, parameters.diffusion(), noise(index, Stage.DIFFUSION),
                 step -> report(0, 1), cancellation);

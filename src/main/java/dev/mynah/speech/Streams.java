@@ -3,8 +3,8 @@ package dev.mynah.speech;
 import dev.mynah.Noise;
 
 /**
- * Where the pipeline takes its random numbers from: one stream for the voice and one for each stage of each segment, so that a seed gives the same
- * speech however many segments are synthesised at the same time.
+ * Where the pipeline takes its random numbers from: one stream for the voice and one for each stage of each segment, so that a seed gives
+ * the same speech however many segments are synthesised at the same time.
  */
 interface Streams {
 

@@ -25,7 +25,8 @@ final class VoicePromptCache {
     private final Executor workers;
 
     VoicePromptCache(long maxBytes, Executor workers) {
-        this.prompts = Caffeine.newBuilder().maximumWeight(maxBytes).weigher((String key, VoicePrompt prompt) -> bytes(prompt)).buildAsync();
+        this.prompts = Caffeine.newBuilder().maximumWeight(maxBytes)
+                .weigher((String key, VoicePrompt prompt) -> bytes(prompt)).buildAsync();
         this.workers = workers;
     }
 

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Cuts a text into segments that are synthesised one by one: whole sentences, merged while they fit the window. A sentence that is too long is cut at
- * its commas, then between words, then between characters. All that can be spoken is in some segment, once and in order.
+ * Cuts a text into segments that are synthesised one by one: whole sentences, merged while they fit the window. A sentence that is too long
+ * is cut at its commas, then between words, then between characters. All that can be spoken is in some segment, once and in order.
  */
 public final class Segmenter {
 
@@ -18,7 +18,8 @@ public final class Segmenter {
     /** After ASCII marks only where white space or Chinese follows, so that 3.14, 10:30 and example.com stay whole; or an empty line. */
     private static final Pattern SENTENCE_END = Pattern.compile(
             "[。！？；：…]+" + CLOSERS + "\\s*|[.!?;:]+" + CLOSERS + "(?:\\s+|$|(?=\\p{IsHan}))|\\s*\\n\\s*\\n\\s*");
-    private static final Pattern CLAUSE_END = Pattern.compile("[，、～—–]+" + CLOSERS + "\\s*|,+" + CLOSERS + "(?:\\s+|$|(?=\\p{IsHan}))|\\s[-~]+\\s+");
+    private static final Pattern CLAUSE_END = Pattern.compile(
+            "[，、～—–]+" + CLOSERS + "\\s*|,+" + CLOSERS + "(?:\\s+|$|(?=\\p{IsHan}))|\\s[-~]+\\s+");
     private static final Pattern WORD_END = Pattern.compile("\\s+|\\p{IsHan}\\p{M}*");
     private static final Pattern ASCII_MARK = Pattern.compile("(?<![0-9A-Za-z])[.,!?;:]|[.,!?;:](?![0-9A-Za-z])");
     private static final Pattern UNSPEAKABLE = Pattern.compile("[\\p{Cc}&&[^\\n\\t]]|[\\uFEFF\\u200B\\u2028\\u2029]");
@@ -109,7 +110,7 @@ public final class Segmenter {
 
     /** MegaTTS3 gives its G2P model Chinese marks in Chinese text. Those inside numbers, times and names stay as they are. */
     private static String fullWidth(String text) {
-        return ASCII_MARK.matcher(text).replaceAll(match -> String.valueOf((char) "。，！？；：".codePointAt(".,!?;:".indexOf(match.group()))));
+        return ASCII_MARK.matcher(text).replaceAll(match -> String.valueOf("。，！？；：".charAt(".,!?;:".indexOf(match.group()))));
     }
 
     private static boolean speakable(String text) {

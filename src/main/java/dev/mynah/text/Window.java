@@ -32,8 +32,8 @@ public record Window(ToIntFunction<String> measure, int limit) {
     }
 
     /**
-     * A sentence up to half as long again is not cut, because a cut costs its melody. MegaTTS3 looks as far ahead in Chinese; in English, and in
-     * FlashTTS, a sentence has no limit at all.
+     * A sentence up to half as long again is not cut, because a cut costs its melody. MegaTTS3 looks as far ahead in Chinese; in English,
+     * and in FlashTTS, a sentence has no limit at all.
      */
     boolean tolerates(String text) {
         return measure.applyAsInt(text) <= limit + limit / 2;

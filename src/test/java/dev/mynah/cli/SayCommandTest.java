@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mynah.speech.Parameter;
 import io.quarkus.test.junit.main.LaunchResult;
 import io.quarkus.test.junit.main.QuarkusMainLauncher;
 import io.quarkus.test.junit.main.QuarkusMainTest;
@@ -65,7 +66,8 @@ class SayCommandTest {
         Path one = directory.resolve("one.wav");
         Path two = directory.resolve("two.wav");
 
-        LaunchResult file = launcher.launch(arguments("say", "--file", text.toString(), "--voice", voice.toString(), "--out", one.toString()));
+        LaunchResult file = launcher.launch(
+                arguments("say", "--file", text.toString(), "--voice", voice.toString(), "--out", one.toString()));
         LaunchResult argument = launcher.launch(arguments("say", "Good morning.", "--out", two.toString()));
 
         assertEquals(0, file.exitCode(), file.getErrorOutput());
@@ -87,8 +89,9 @@ class SayCommandTest {
     void aMistakeIsOneLineAndExitCodeTwo(QuarkusMainLauncher launcher) {
         Path out = directory.resolve("speech.wav");
         for (String[] mistake : new String[][] {
-            {}, {"--top-k", "x"}, {"--topk", "5"}, {"--voice", "missing.wav"}, {"--name", "nobody"}, {"--pitch", "high"}, {"--file", "missing.txt"},
-            {"--voice", "pom.xml"}, {"--out", directory.resolve("missing/out.wav").toString()}, {"--out", directory.toString()}}) {
+            {}, {"--top-k", "x"}, {"--topk", "5"}, {"--voice", "missing.wav"}, {"--name", "nobody"}, {"--pitch", "high"},
+            {"--file", "missing.txt"}, {"--voice", "pom.xml"},
+            {"--out", directory.resolve("missing/out.wav").toString()}, {"--out", directory.toString()}}) {
             String[] text = mistake.length == 0 ? new String[] {"say"} : new String[] {"say", "Hello"};
 
             LaunchResult result = launcher.launch(Stream.of(text, mistake.length > 0 && mistake[0].equals("--out") ? new String[0]
@@ -108,8 +111,8 @@ class SayCommandTest {
         LaunchResult result = launcher.launch("say", "--help");
 
         assertEquals(0, result.exitCode());
-        for (String option : new String[] {"--temperature", "--top-k", "--window-size", "--time-step", "--p-w", "--speed", "--seed", "--out"}) {
-            assertTrue(result.getOutput().contains(option), option);
+        for (Parameter parameter : Parameter.values()) {
+            assertTrue(result.getOutput().contains("--" + parameter.key().replace('_', '-')), parameter.key());
         }
     }
 

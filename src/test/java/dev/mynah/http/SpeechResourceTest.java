@@ -3,6 +3,7 @@ package dev.mynah.http;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,44 +47,44 @@ class SpeechResourceTest {
     /** Whatever a test did, the server goes on serving. */
     @AfterEach
     void stillServes() {
-        assertWav(form().multiPart("reference_audio_file", "voice.wav", VOICE).post("/clone_voice").then());
+        assertWav(withVoice(form()).post("/clone_voice").then());
     }
 
     @Test
     void speaksInTheVoiceOfAFile() {
-        ValidatableResponse response = form().multiPart("seed", "42").multiPart("reference_audio_file", "voice.wav", VOICE).post("/clone_voice").then()
+        ValidatableResponse response = withVoice(form().multiPart("seed", "42")).post("/clone_voice").then()
                 .header("Mynah-Seed", equalTo("42")).header("Mynah-Segments", equalTo("1"))
                 .header("Content-Disposition", containsString("speech.wav"));
-        byte[] again = form().multiPart("seed", "42").multiPart("reference_audio_file", "voice.wav", VOICE).post("/clone_voice").asByteArray();
+        byte[] again = withVoice(form().multiPart("seed", "42")).post("/clone_voice").asByteArray();
 
         assertArrayEquals(again, assertWav(response));
     }
 
     @Test
     void aVoiceMayComeInManyWays() {
-        byte[] uploaded = assertWav(form().multiPart("reference_audio_file", "voice.wav", VOICE).post("/clone_voice").then());
+        byte[] uploaded = assertWav(withVoice(form()).post("/clone_voice").then());
 
         for (String reference : List.of(BASE64, "data:audio/wav;base64," + BASE64, media + "/sample.wav")) {
             assertArrayEquals(uploaded, assertWav(form().multiPart("reference_audio", reference).post("/clone_voice").then()));
         }
-        assertArrayEquals(uploaded, assertWav(given().formParam("text", "Good morning.").formParam("time_step", "2").formParam("max_tokens", "20")
-                .formParam("reference_audio", BASE64).post("/clone_voice").then()));
+        assertArrayEquals(uploaded, assertWav(given().formParam("text", "Good morning.").formParam("time_step", "2")
+                .formParam("max_tokens", "20").formParam("reference_audio", BASE64).post("/clone_voice").then()));
         assertArrayEquals(uploaded, assertWav(json("""
                 {"text": "Good morning.", "name": "anna", "time_step": 2, "max_tokens": 20}""")));
     }
 
     @Test
     void takesWhatFlashTtsClientsSend() {
-        assertWav(form().multiPart("reference_audio_file", "voice.wav", VOICE).multiPart("reference_text", "hello").multiPart("pitch", "moderate")
+        assertWav(withVoice(form()).multiPart("reference_text", "hello").multiPart("pitch", "moderate")
                 .multiPart("speed", "high").multiPart("stream", "false").multiPart("response_format", "wav").post("/clone_voice").then());
     }
 
     @ParameterizedTest
-    @CsvSource({"temperature, -1", "temperature, NaN", "top_k, 1.5", "top_p, 2", "repetition_penalty, 0", "max_tokens, 0", "length_threshold, x",
-        "window_size, 1", "time_step, 0", "time_step, 1001", "p_w, Infinity", "t_w, -1", "seed, 1e99", "speed, fast", "pitch, high", "topk, 5",
-        "stream, true", "response_format, mp3", "name, anna"})
+    @CsvSource({"temperature, -1", "temperature, NaN", "top_k, 1.5", "top_p, 2", "repetition_penalty, 0", "max_tokens, 0",
+        "length_threshold, x", "window_size, 1", "time_step, 0", "time_step, 1001", "p_w, Infinity", "t_w, -1", "seed, 1e99", "speed, fast",
+        "pitch, high", "topk, 5", "stream, true", "response_format, mp3", "name, anna"})
     void refusesAParameterByName(String name, String value) {
-        RequestSpecification form = given().multiPart("text", "Hello").multiPart("reference_audio_file", "voice.wav", VOICE).multiPart(name, value);
+        RequestSpecification form = withVoice(given().multiPart("text", "Hello")).multiPart(name, value);
 
         problem(form.post("/clone_voice").then(), 400).body("field", equalTo(name)).body("detail", notNullValue());
     }
@@ -90,25 +92,26 @@ class SpeechResourceTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "   ", "?!...", "。，", "🙂"})
     void refusesATextThatCannotBeSpoken(String text) {
-        problem(given().multiPart("text", text).multiPart("reference_audio_file", "voice.wav", VOICE).post("/clone_voice").then(), 400)
+        problem(withVoice(given().multiPart("text", text)).post("/clone_voice").then(), 400)
                 .body("field", equalTo("text"));
     }
 
     @Test
     void refusesATextThatIsTooLong() {
-        problem(given().multiPart("text", "long ".repeat(20_000)).multiPart("reference_audio_file", "voice.wav", VOICE).post("/clone_voice").then(), 400)
+        problem(withVoice(given().multiPart("text", "long ".repeat(20_000))).post("/clone_voice").then(), 400)
                 .body("field", equalTo("text")).body("detail", containsString("20000"));
     }
 
     @Test
     void refusesAFormThatIsWrong() {
-        problem(given().multiPart("reference_audio_file", "voice.wav", VOICE).post("/clone_voice").then(), 400).body("field", equalTo("text"));
+        problem(withVoice(given()).post("/clone_voice").then(), 400).body("field", equalTo("text"));
         problem(form().post("/clone_voice").then(), 400).body("field", equalTo("reference_audio_file"));
-        problem(form().multiPart("reference_audio", BASE64).multiPart("reference_audio_file", "voice.wav", VOICE).post("/clone_voice").then(), 400);
+        problem(withVoice(form().multiPart("reference_audio", BASE64)).post("/clone_voice").then(), 400);
         problem(form().multiPart("text", "twice").multiPart("reference_audio_file", "v.wav", VOICE).post("/clone_voice").then(), 400)
                 .body("field", equalTo("text"));
-        problem(form().multiPart("reference_audio_file", "inline").post("/clone_voice").then(), 400).body("field", equalTo("reference_audio_file"));
-        problem(given().multiPart("text", "text.txt", new byte[] {'a'}).multiPart("reference_audio_file", "voice.wav", VOICE).post("/clone_voice").then(),
+        problem(form().multiPart("reference_audio_file", "inline").post("/clone_voice").then(), 400)
+                .body("field", equalTo("reference_audio_file"));
+        problem(withVoice(given().multiPart("text", "text.txt", new byte[] {'a'})).post("/clone_voice").then(),
                 400).body("field", equalTo("text"));
     }
 
@@ -119,26 +122,29 @@ class SpeechResourceTest {
             problem(form().multiPart("reference_audio_file", "voice.wav", file).post("/clone_voice").then(), 422)
                     .body("field", equalTo("reference_audio"));
         }
-        problem(form().multiPart("reference_audio", "not base64!").post("/clone_voice").then(), 422).body("field", equalTo("reference_audio"));
-        problem(form().multiPart("reference_audio_file", "voice.wav", VOICE).multiPart("latent_file", "voice.npy", new byte[100]).post("/clone_voice")
-                .then(), 422).body("field", equalTo("latent_file"));
+        problem(form().multiPart("reference_audio", "not base64!").post("/clone_voice").then(), 422)
+                .body("field", equalTo("reference_audio"));
+        problem(withVoice(form()).multiPart("latent_file", "voice.npy", new byte[100])
+                .post("/clone_voice").then(), 422).body("field", equalTo("latent_file"));
     }
 
     @ParameterizedTest
     @CsvSource({"/large.wav, 422, bytes", "/redirect.wav, 422, 302", "/nothing.wav, 422, 404", "/broken.wav, 502, 500"})
     void tellsWhyAUrlGivesNoVoice(String path, int status, String reason) {
-        problem(form().multiPart("reference_audio", media + path).post("/clone_voice").then(), status).body("detail", containsString(reason));
+        problem(form().multiPart("reference_audio", media + path).post("/clone_voice").then(), status)
+                .body("detail", containsString(reason));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://localhost:1/x.wav", "http://127.0.0.1/x.wav", "https://localhost/x.wav", "http://user@localhost/x.wav", "http:///x",
-        "http://[::1]/", "HTTP://example.org/x.wav", "http://a b/"})
+    @ValueSource(strings = {"http://localhost:1/x.wav", "http://127.0.0.1/x.wav", "https://localhost/x.wav", "http://user@localhost/x.wav",
+        "http:///x", "http://[::1]/", "HTTP://example.org/x.wav", "http://a b/"})
     void fetchesFromNoOtherOrigin(String url) {
         problem(form().multiPart("reference_audio", url).post("/clone_voice").then(), 422).body("field", equalTo("reference_audio"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "[]", "\"text\"", "null", "{\"text\": 5, \"name\": \"anna\"}", "{\"text\": \"Hi\"}", "{\"text\": \"Hi\", \"name\": [1]}",
+    @ValueSource(strings = {"", "{", "[]", "\"text\"", "null", "{\"text\": 5, \"name\": \"anna\"}", "{\"text\": \"Hi\"}",
+        "{\"text\": \"Hi\", \"name\": [1]}",
         "{\"text\": \"Hi\", \"name\": \"anna\", \"p_w\": true}", "{\"text\": \"Hi\", \"name\": \"anna\", \"p_w\": NaN}",
         "{\"text\": \"Hi\", \"name\": \"nobody\"}", "{\"text\": \"Hi\", \"name\": \"../anna\"}"})
     void refusesJsonThatIsWrong(String body) {
@@ -171,18 +177,21 @@ class SpeechResourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"//clone_voice", "/./clone_voice", "/x/../clone_voice", "/%2e/clone_voice", "/clone_voice;x=y", "/clone_voice/", "/clone%5fvoice",
-        "/%2fclone_voice", "/clone_voice%2f", "//", "/.", "/;x=y", "/%2e%2e/etc/passwd", "/speech-events/", "//speech-events"})
+    @ValueSource(strings = {"//clone_voice", "/./clone_voice", "/x/../clone_voice", "/%2e/clone_voice", "/clone_voice;x=y", "/clone_voice/",
+        "/clone%5fvoice", "/%2fclone_voice", "/clone_voice%2f", "//", "/.", "/;x=y",
+        "/%2e%2e/etc/passwd", "/speech-events/", "//speech-events"})
     void noSpellingOfAPathLeadsRoundTheChecks(String path) {
         given().urlEncodingEnabled(false).multiPart("text", "").post(path).then().statusCode(not(equalTo(200)))
-                .statusCode(org.hamcrest.Matchers.lessThan(500)).contentType(Problem.MEDIA_TYPE);
+                .statusCode(lessThan(500)).contentType(Problem.MEDIA_TYPE);
     }
 
     @Test
+    @Timeout(300)
     void aClientThatGoesAwayFreesItsPlaceAndAnotherIsTurnedAwayUntilThen() throws IOException, InterruptedException {
         List<RawHttp> clients = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            clients.add(new RawHttp().send("POST /speak HTTP/1.1\nHost: x\nContent-Type: application/json\nContent-Length: " + endless().length(),
+            clients.add(new RawHttp().send(
+                    "POST /speak HTTP/1.1\nHost: x\nContent-Type: application/json\nContent-Length: " + endless().length(),
                     endless().getBytes(StandardCharsets.UTF_8)));
         }
         String quick = "{\"text\": \"Hi\", \"name\": \"anna\", \"time_step\": 2, \"max_tokens\": 20}";
@@ -207,11 +216,15 @@ class SpeechResourceTest {
     }
 
     private static String endless() {
-        return "{\"text\": \"" + "The grey water. ".repeat(100) + "\", \"name\": \"anna\", \"time_step\": 256}";
+        return "{\"text\": \"" + "The grey water. ".repeat(1000) + "\", \"name\": \"anna\", \"time_step\": 100}";
     }
 
     private static RequestSpecification form() {
         return given().multiPart("text", "Good morning.").multiPart("time_step", "2").multiPart("max_tokens", "20");
+    }
+
+    private static RequestSpecification withVoice(RequestSpecification form) {
+        return form.multiPart("reference_audio_file", "voice.wav", VOICE);
     }
 
     private static ValidatableResponse json(String body) {
@@ -220,8 +233,8 @@ class SpeechResourceTest {
 
     private static String post(String path, String type, int length, String body) throws IOException {
         try (RawHttp client = new RawHttp()) {
-            return client.send("POST " + path + " HTTP/1.1\nHost: x\nConnection: close\nContent-Type: " + type + "\nContent-Length: " + length,
-                    body.getBytes(StandardCharsets.UTF_8)).answer();
+            return client.send("POST " + path + " HTTP/1.1\nHost: x\nConnection: close\nContent-Type: " + type
+                    + "\nContent-Length: " + length, body.getBytes(StandardCharsets.UTF_8)).answer();
         }
     }
 

@@ -36,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * From recording and text to the final samples, with all that upstream computes on the way. As in the recording, the answers of aligner and phonemizer
- * and the random numbers are given; all else is the product, two segments at a time.
+ * From recording and text to the final samples, with all that upstream computes on the way. As in the recording, the answers of aligner and
+ * phonemizer and the random numbers are given; all else is the product, two segments at a time.
  */
 class EndToEndTest {
 
@@ -120,9 +120,11 @@ class EndToEndTest {
     }
 
     private static SpeechRequest request(Parity golden, String bundle) {
-        Map<String, Object> parameters = Map.of("time_step", golden.ints("in_steps")[0], "p_w", golden.scalar("in_p_w"), "t_w", golden.scalar("in_t_w"));
+        Map<String, Object> parameters = Map.of("time_step", golden.ints("in_steps")[0],
+                "p_w", golden.scalar("in_p_w"), "t_w", golden.scalar("in_t_w"));
         byte[] given = bundle.equals("mini-decoder") ? npy(golden.floats("in_latents"), golden.shape("in_latents")) : null;
-        return new SpeechRequest(golden.text("in_text"), new Reference(wav(golden.shorts("in_pcm")), given), SpeechParameters.parse(parameters, 0));
+        Reference reference = new Reference(wav(golden.shorts("in_pcm")), given);
+        return new SpeechRequest(golden.text("in_text"), reference, SpeechParameters.parse(parameters, 0));
     }
 
     private static Noise recorded(Parity golden, long stream) {

@@ -117,7 +117,7 @@ class SpeechEngineTest {
         SpeechEngine engine = engine(Map.of("mynah.queue-limit", "1"));
         CountDownLatch firstStep = new CountDownLatch(1);
         AtomicInteger steps = new AtomicInteger();
-        Cancellable running = engine.speak(request(Map.of("time_step", 1000)), progress -> {
+        Cancellable running = engine.speak(request(Map.of("time_step", 256)), progress -> {
             steps.set(progress.step());
             if (progress.step() > 0) {
                 firstStep.countDown();
@@ -129,7 +129,7 @@ class SpeechEngineTest {
         Speech next = speak(engine, request(Map.of()));
 
         assertEquals(3, next.segments());
-        assertTrue(steps.get() < 1000, steps + " steps");
+        assertTrue(steps.get() < 256, steps + " steps");
         assertEquals(4, diffused.get(), "one segment of the cancelled request, three of the next");
     }
 
@@ -177,7 +177,7 @@ class SpeechEngineTest {
     void closingFailsWhatIsUnderWay() throws InterruptedException {
         SpeechEngine engine = engine(Map.of());
         CountDownLatch started = new CountDownLatch(1);
-        CompletableFuture<Speech> running = engine.speak(request(Map.of("time_step", 1000)), progress -> started.countDown())
+        CompletableFuture<Speech> running = engine.speak(request(Map.of("time_step", 256)), progress -> started.countDown())
                 .subscribe().asCompletionStage();
         started.await();
 

@@ -23,7 +23,8 @@ class SpeechParametersTest {
     void defaultsAreThoseOfFlashTts() {
         SpeechParameters defaults = SpeechParameters.defaults(7);
 
-        assertEquals(new SpeechParameters(new SamplingOptions(1.0, 0.9, 50, 0.95, 4096), 50, 50, new DiffusionOptions(32, 1.6, 2.5), 7, 1), defaults);
+        SamplingOptions sampling = new SamplingOptions(1.0, 0.9, 50, 0.95, 4096);
+        assertEquals(new SpeechParameters(sampling, 50, 50, new DiffusionOptions(32, 1.6, 2.5), 7, 1), defaults);
     }
 
     @Test
@@ -52,10 +53,11 @@ class SpeechParametersTest {
 
     @ParameterizedTest
     @CsvSource({
-        "temperature, -0.1", "temperature, 5.01", "temperature, NaN", "temperature, Infinity", "temperature, warm", "temperature, 1e999999999",
-        "temperature, ''", "top_k, -1", "top_k, 1.5", "top_k, 1e30", "top_p, 0", "top_p, 1.01", "repetition_penalty, 0", "max_tokens, 0",
-        "max_tokens, 32769", "length_threshold, 0", "window_size, 9", "time_step, 0", "time_step, 1001", "p_w, -1", "p_w, 21", "t_w, -1", "t_w, nan",
-        "seed, 1.5", "seed, 9223372036854775808", "speed, 0.4", "speed, 2.1", "speed, fast"})
+        "temperature, -0.1", "temperature, 5.01", "temperature, NaN", "temperature, Infinity", "temperature, warm",
+        "temperature, 1e999999999", "temperature, ''", "top_k, -1", "top_k, 1.5", "top_k, 1e30", "top_p, 0", "top_p, 1.01",
+        "repetition_penalty, 0", "max_tokens, 0", "max_tokens, 32769", "length_threshold, 0", "window_size, 9",
+        "time_step, 0", "time_step, 1001", "p_w, -1",
+        "p_w, 21", "t_w, -1", "t_w, nan", "seed, 1.5", "seed, 9223372036854775808", "speed, 0.4", "speed, 2.1", "speed, fast"})
     void refusesWhatIsOutOfRangeAndSaysWhatIsRight(String name, String value) {
         InvalidInputException refused = assertThrows(InvalidInputException.class, () -> SpeechParameters.parse(Map.of(name, value), 0));
 
@@ -73,7 +75,8 @@ class SpeechParametersTest {
 
     @Test
     void refusesAMisspeltNameAndListsTheRightOnes() {
-        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> SpeechParameters.parse(Map.of("temprature", "1"), 0));
+        InvalidInputException refused = assertThrows(InvalidInputException.class,
+                () -> SpeechParameters.parse(Map.of("temprature", "1"), 0));
 
         assertEquals("temprature", refused.field());
         assertTrue(refused.getMessage().contains("temperature"), refused.getMessage());
@@ -87,6 +90,7 @@ class SpeechParametersTest {
 
     @Test
     void takesWhatFlashTtsClientsSendAnyway() {
-        assertEquals(SpeechParameters.defaults(0), SpeechParameters.parse(Map.of("pitch", "moderate", "reference_text", "what it says"), 0));
+        assertEquals(SpeechParameters.defaults(0),
+                SpeechParameters.parse(Map.of("pitch", "moderate", "reference_text", "what it says"), 0));
     }
 }

@@ -18,7 +18,10 @@ class SpeechRequestTest {
     @NullSource
     @ValueSource(strings = {"", "  \n", "...!?", "。，！", "🙂🎉", "half \uD83D a pair"})
     void refusesATextThatCannotBeSpoken(String text) {
-        assertEquals("text", assertThrows(InvalidInputException.class, () -> new SpeechRequest(text, VOICE, SpeechParameters.defaults(0))).field());
+        InvalidInputException refused = assertThrows(InvalidInputException.class,
+                () -> new SpeechRequest(text, VOICE, SpeechParameters.defaults(0)));
+
+        assertEquals("text", refused.field());
     }
 
     @Test

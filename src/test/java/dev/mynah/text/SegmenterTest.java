@@ -38,7 +38,8 @@ class SegmenterTest {
 
     @Test
     void keepsAClosingQuoteWithItsSentence() {
-        assertEquals(List.of("\"Come in here now.\"", "He came at once."), Segmenter.split("\"Come in here now.\" He came at once.", TWENTY));
+        assertEquals(List.of("\"Come in here now.\"", "He came at once."),
+                Segmenter.split("\"Come in here now.\" He came at once.", TWENTY));
     }
 
     @Test
