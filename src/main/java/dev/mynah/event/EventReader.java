@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The data of an event to a request: a JSON object of {@code text}, {@code voice} and {@code parameters}. The voice is
- * {@code {"name": ...}} or {@code {"audio": ..., "latents": ...}}; audio and latents are URLs (the dataref of large content),
- * {@code data:} URIs or Base64, and latents may be missing.
+ * The data of an event to a request: a JSON object of {@code text}, {@code voice} and {@code parameters}. The voice is a recording,
+ * {@code {"audio": ..., "latents": ...}} or {@code {"name": ...}}; recordings and latents are URLs (the dataref of large content),
+ * {@code data:} URIs or Base64.
  */
 @Singleton
 final class EventReader {
@@ -47,7 +47,8 @@ final class EventReader {
         SpeechRequest.requireSpeakable(text);
         Object given = data.get("parameters");
         SpeechParameters parameters = SpeechParameters.parse(given == null ? Map.of() : JsonObject.of("parameters", given), seed);
-        Map<String, Object> voice = JsonObject.of("voice", data.get("voice"));
+        Map<String, Object> voice = data.get("voice") instanceof String recording
+                ? Map.of("audio", recording) : JsonObject.of("voice", data.get("voice"));
         JsonObject.requireNames("voice", voice, VOICE);
         if (voice.containsKey("name") == voice.containsKey("audio")) {
             throw new InvalidInputException("voice", "voice must have either name or audio");
