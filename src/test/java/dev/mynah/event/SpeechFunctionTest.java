@@ -171,7 +171,7 @@ class SpeechFunctionTest {
     @Timeout(300)
     void aBrokerThatGoesAwayStopsTheWork() throws IOException, InterruptedException {
         String endless = "{\"text\": \"" + "The grey water. ".repeat(1000) + "\", \"voice\": {\"name\": \"anna\"}, "
-                + "\"parameters\": {\"time_step\": 100}}";
+                + "\"parameters\": {\"time_step\": 64, \"max_tokens\": 20, \"window_size\": 10}}";
         StringBuilder head = new StringBuilder("POST / HTTP/1.1\nHost: x\nContent-Type: application/json\nContent-Length: ")
                 .append(endless.length());
         headers().forEach((name, value) -> head.append('\n').append(name).append(": ").append(value));

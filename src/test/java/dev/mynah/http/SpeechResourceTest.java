@@ -206,7 +206,7 @@ class SpeechResourceTest {
         while (json(quick).extract().statusCode() == 429) {
             Thread.sleep(20);
         }
-        // There is one worker, so this is only answered because the others' hours of work have stopped.
+        // There is one worker, so this is only answered because the others' minutes of work have stopped.
         assertWav(json(quick));
     }
 
@@ -215,8 +215,10 @@ class SpeechResourceTest {
         given().get("/q/health/ready").then().statusCode(200).body("checks[0].name", equalTo("bundle")).body("status", equalTo("UP"));
     }
 
+    /** Hundreds of segments, each of them short, so that a request between them does not wait long. */
     private static String endless() {
-        return "{\"text\": \"" + "The grey water. ".repeat(1000) + "\", \"name\": \"anna\", \"time_step\": 100}";
+        return "{\"text\": \"" + "The grey water. ".repeat(1000) + "\", \"name\": \"anna\", "
+                + "\"time_step\": 64, \"max_tokens\": 20, \"window_size\": 10}";
     }
 
     private static RequestSpecification form() {
