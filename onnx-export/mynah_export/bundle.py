@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from . import graph, precision as precisions
-from .checkpoint import read_config, required
+from .checkpoint import read_config, release_pages, required
 from .contract import GraphContract
 from .errors import ExportError
 from .stages import STAGES, Stage
@@ -54,6 +54,7 @@ def export_bundle(checkpoint: Path, out: Path, precision: str, names: Sequence[s
 
 def _export_stage(stage: Stage, checkpoint: Path, work: Path, manifest: dict[str, Any], precision: str, progress: Progress) -> None:
     model = stage.load(checkpoint / stage.folder)
+    release_pages(checkpoint / stage.folder)  # weights that were folded have been copied
     for section, values in stage.settings(model).items():
         manifest[section] = manifest.get(section, {}) | values
     if stage is STAGES["diffusion"]:
@@ -67,6 +68,7 @@ def _export_stage(stage: Stage, checkpoint: Path, work: Path, manifest: dict[str
     for contract in stage.contracts(model):
         started = time.monotonic()
         entry = export_graph(contract, work, precision)
+        release_pages(checkpoint / stage.folder)
         manifest["graphs"].append(entry)
         size = sum((work / part["file"]).stat().st_size for part in (entry, entry["data"]) if part)
         progress(f"{contract.name}: {size / 1e6:.1f} MB, deviation {entry['deviation']:.1e}, {time.monotonic() - started:.0f} s")

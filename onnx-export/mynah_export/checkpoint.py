@@ -1,6 +1,8 @@
 """Reading a checkpoint directory in the official layout, strictly: a key too many or too few is an error that names it."""
 from __future__ import annotations
 
+import ctypes
+import mmap
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -97,6 +99,19 @@ def layer_count(tensors: Mapping[str, Tensor], prefix: str) -> int:
 def empty() -> torch.device:
     """Context in which a module that is to be loaded is made without memory for tensors that would be thrown away."""
     return torch.device("meta")
+
+
+def release_pages(folder: Path) -> None:
+    """Take the files of ``folder`` that are mapped out of memory; what is needed again is read again. Does nothing but on Linux."""
+    maps = Path("/proc/self/maps")
+    if not maps.is_file():
+        return
+    libc = ctypes.CDLL(None)
+    for line in maps.read_text().splitlines():
+        span, access, _, _, _, *path = line.split(maxsplit=5)
+        if path and Path(path[0]).parent == folder.resolve():
+            start, end = (int(address, 16) for address in span.split("-"))
+            libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), mmap.MADV_DONTNEED)
 
 
 def load_strictly(module: nn.Module, tensors: StateDict, source: Path, unused: tuple[str, ...] = ()) -> nn.Module:
