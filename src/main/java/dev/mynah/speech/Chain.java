@@ -51,7 +51,7 @@ record Chain(Splitting splitting, Prompting prompting, Phonemizing phonemizing, 
 
     /** Latents to sound. */
     interface Decoding {
-        Waveform decode(Latents latents, int promptLength);
+        Waveform decode(Latents latents, int promptLength, Cancellation cancellation);
     }
 
     static Chain of(Stages stages) {

@@ -102,7 +102,7 @@ final class SpeechRun {
         Latents latents = chain.diffusing().diffuse(voice, phones, durations, parameters.diffusion(), noise(index, Stage.DIFFUSION),
                 step -> report(0, 1), cancellation);
         cancellation.check();
-        Waveform waveform = Mastering.master(chain.decoding().decode(latents, voice.latents().length()), voice.loudness());
+        Waveform waveform = Mastering.master(chain.decoding().decode(latents, voice.latents().length(), cancellation), voice.loudness());
         report(1, 0);
         return waveform;
     }

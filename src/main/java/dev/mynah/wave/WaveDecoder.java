@@ -30,13 +30,9 @@ public final class WaveDecoder {
     /**
      * @param latents the prompt's latents followed by those of the speech
      * @param promptLength how many of them are the prompt
+     * @param cancellation asked between pieces of 10 s
      * @return the speech alone
      */
-    public Waveform decode(Latents latents, int promptLength) {
-        return decode(latents, promptLength, new Cancellation());
-    }
-
-    /** The same, which can be cancelled: on a CPU this is the slowest of all calls. */
     public Waveform decode(Latents latents, int promptLength, Cancellation cancellation) {
         if (promptLength < 0 || promptLength > latents.length()) {
             throw new IllegalArgumentException("there are " + latents.length() + " latents, so " + promptLength + " cannot be the prompt");

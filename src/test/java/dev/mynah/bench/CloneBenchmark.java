@@ -97,7 +97,7 @@ public final class CloneBenchmark {
         Durations spoken = new Durations(spread(SPEECH_FRAMES));
         Latents all = timed("diffusion", () -> diffuser.diffuse(voice, phones, spoken, new DiffusionOptions(steps, 1.6, 2.5),
                 new SeededNoise(0, 4), step -> {}, new Cancellation()));
-        timed("wave decoder", () -> waveDecoder.decode(all, latents.length()));
+        timed("wave decoder", () -> waveDecoder.decode(all, latents.length(), new Cancellation()));
         seconds.put("clone", (System.nanoTime() - start) / 1e9);
         seconds.put("resident MiB", status("VmRSS"));
         seconds.put("peak MiB", status("VmHWM"));

@@ -110,7 +110,7 @@ class EndToEndTest {
                         stages.durationPredictor().predict(sequence, prompt, kept(timings, sequence, options), noise, cancellation)),
                 (prompt, sequence, times, options, noise, stepDone, cancellation) -> kept(latents, sequence,
                         stages.latentDiffuser().diffuse(prompt, sequence, times, options, noise, stepDone, cancellation)),
-                (values, promptLength) -> kept(waves, values, stages.waveDecoder().decode(values, promptLength)),
+                (values, promptLength, stop) -> kept(waves, values, stages.waveDecoder().decode(values, promptLength, stop)),
                 stages::close);
     }
 

@@ -47,8 +47,8 @@ class WaveDecoderTest {
         Bundle bundle = TestBundles.open("mini-decoder");
         try (Graphs graphs = new Graphs(bundle, RuntimeOptions.cpu())) {
             WaveDecoder decoder = new WaveDecoder(bundle.manifest(), graphs);
-            float[] whole = decoder.decode(latents, 0).samples();
-            float[] speech = decoder.decode(latents, promptLength).samples();
+            float[] whole = decoder.decode(latents, 0, new Cancellation()).samples();
+            float[] speech = decoder.decode(latents, promptLength, new Cancellation()).samples();
             assertArrayEquals(Arrays.copyOfRange(whole, promptLength * SAMPLES, whole.length), speech, ROUNDING);
         }
     }
@@ -61,7 +61,7 @@ class WaveDecoderTest {
                 Tensor input = Tensor.floats(latents.values(), 1, latents.length(), 32);
                 Tensors outputs = graphs.load("wave_decoder").run(Map.of("latents", input))) {
             float[] whole = outputs.get("wave").toFloats();
-            float[] speech = new WaveDecoder(bundle.manifest(), graphs).decode(latents, 30).samples();
+            float[] speech = new WaveDecoder(bundle.manifest(), graphs).decode(latents, 30, new Cancellation()).samples();
             assertArrayEquals(Arrays.copyOfRange(whole, 30 * SAMPLES, whole.length), speech, ROUNDING);
         }
     }
@@ -82,7 +82,7 @@ class WaveDecoderTest {
         Bundle bundle = TestBundles.open("mini-decoder");
         try (Graphs graphs = new Graphs(bundle, RuntimeOptions.cpu())) {
             WaveDecoder decoder = new WaveDecoder(bundle.manifest(), graphs);
-            assertThrows(IllegalArgumentException.class, () -> decoder.decode(new Latents(new float[64], 32), 3));
+            assertThrows(IllegalArgumentException.class, () -> decoder.decode(new Latents(new float[64], 32), 3, new Cancellation()));
         }
     }
 
@@ -91,7 +91,7 @@ class WaveDecoderTest {
         Latents latents = latents(golden);
         Bundle bundle = TestBundles.open(bundleName);
         try (Graphs graphs = new Graphs(bundle, RuntimeOptions.cpu())) {
-            var wave = new WaveDecoder(bundle.manifest(), graphs).decode(latents, 0);
+            var wave = new WaveDecoder(bundle.manifest(), graphs).decode(latents, 0, new Cancellation());
             assertEquals(24_000, wave.sampleRate());
             golden.check("wav", wave.samples());
         }
