@@ -80,7 +80,8 @@ class Upsample(Folded):
     def needed(self, span: Span) -> Span:
         """The inputs that the outputs of ``span`` depend on."""
         first, last = span
-        return (min((first - self.KERNEL // 2) // self.ratio, -((self.transposed_kernel - 1 - first - self.transposed_padding) // self.ratio)),
+        return (min((first - self.KERNEL // 2) // self.ratio,
+                    -((self.transposed_kernel - 1 - first - self.transposed_padding) // self.ratio)),
                 max((last + self.KERNEL // 2) // self.ratio, (last + self.transposed_padding) // self.ratio))
 
     def _offsets(self) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Convolutions whose checkpoint keeps weight norm: direction ``weight_v`` and length ``weight_g``, folded into one ``weight`` after loading."""
+"""Convolutions whose checkpoint keeps weight norm: direction ``weight_v`` and length ``weight_g``, folded into ``weight`` after loading."""
 from __future__ import annotations
 
 import torch

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /** The tables of docs/ are those of the code. {@code mvn test -Dtest=DocumentationTest -Dmynah.docs.write=true} writes them. */
 class DocumentationTest {
 
-    private static final Pattern SETTING = Pattern.compile("/\\*\\* ([^*]+(?:\\*(?!/)[^*]*)*) \\*/\\s*((?:@\\w+(?:\\([^)]*\\))?\\s+)*)([\\w<>.]+) (\\w+)\\(\\);");
+    private static final Pattern SETTING = Pattern.compile(
+            "/\\*\\* ([^*]+(?:\\*(?!/)[^*]*)*) \\*/\\s*((?:@\\w+(?:\\([^)]*\\))?\\s+)*)([\\w<>.]+) (\\w+)\\(\\);");
     private static final Pattern DEFAULT = Pattern.compile("@WithDefault\\(\"([^\"]*)\"\\)");
 
     @Test

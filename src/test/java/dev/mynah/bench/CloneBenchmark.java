@@ -33,8 +33,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The work of one clone, in pieces of fixed size whatever random weights would answer: 5.5 s of reference, 120 aligner tokens, 60 phones each way,
- * 5 s of speech. For {@code ./benchmark}; prints a line of JSON for every round: seconds of each stage, and the memory of
+ * The work of one clone, in pieces of fixed size whatever random weights would answer: 5.5 s of reference, 120 aligner tokens, 60 phones
+ * each way, 5 s of speech. For {@code ./benchmark}; prints a line of JSON for every round: seconds of each stage, and the memory of
  * the process afterwards.
  */
 public final class CloneBenchmark {
@@ -93,7 +93,8 @@ public final class CloneBenchmark {
         DurationPrompt prompt = timed("duration prompt", () -> durations.prompt(phones, new Durations(frames)));
         VoicePrompt voice = new VoicePrompt(phones, new Durations(frames).framePhones(), latents, prompt, -20);
         timed("g2p", this::phonemize);
-        timed("durations", () -> durations.predict(phones, prompt, new DurationOptions(true, true, 1, 0), new SeededNoise(0, 3), new Cancellation()));
+        timed("durations", () -> durations.predict(phones, prompt, new DurationOptions(true, true, 1, 0), new SeededNoise(0, 3),
+                new Cancellation()));
         Durations spoken = new Durations(spread(SPEECH_FRAMES));
         Latents all = timed("diffusion", () -> diffuser.diffuse(voice, phones, spoken, new DiffusionOptions(steps, 1.6, 2.5),
                 new SeededNoise(0, 4), step -> {}, new Cancellation()));

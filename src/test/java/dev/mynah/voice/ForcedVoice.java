@@ -15,7 +15,7 @@ import dev.mynah.model.RuntimeOptions;
 import dev.mynah.wave.WaveEncoder;
 import java.util.Arrays;
 
-/** Voice prompts whose alignment was recorded: the aligner of a random model hears nothing sensible. All else is as in {@link VoicePrompter}. */
+/** Voice prompts whose alignment was recorded: the aligner of a random model hears nothing sensible. All else is {@link VoicePrompter}'s. */
 public final class ForcedVoice {
 
     private final Bundle bundle;
@@ -34,7 +34,8 @@ public final class ForcedVoice {
         Manifest manifest = bundle.manifest();
         Waveform recording = AudioDecoder.decode(reference.audio(), 0.2, 60);
         Waveform padded = ReferenceAudio.pad(Resampler.resample(recording, manifest.audio().sampleRate()), manifest.audio().windowSize());
-        int frames = LogMel.of(Resampler.resample(padded, manifest.aligner().sampleRate())).truncate(manifest.audio().framesMultiple()).frames();
+        int frames = LogMel.of(Resampler.resample(padded, manifest.aligner().sampleRate()))
+                .truncate(manifest.audio().framesMultiple()).frames();
         Alignment alignment = Alignment.of(tokens, frames, manifest.aligner());
         return prompter.prompt(alignment, latents(reference, padded, noise), Loudness.integrated(padded));
     }
