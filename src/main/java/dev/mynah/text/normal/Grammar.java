@@ -16,7 +16,7 @@ import java.util.zip.InflaterInputStream;
  * What WeTextProcessing 1.0.4.1 knows of a language: the tagger finds tokens, such as {@code measure { value: "..." }}; their members are put in the
  * order in which they are spoken; the verbaliser turns them into words.
  *
- * @param order of members by token; others stay as the tagger wrote them
+ * @param order of members by token; others stay as the tagger wrote them. (Upstream's {@code preserve_order} is not here, for its taggers never write it.)
  */
 record Grammar(Transducer tagger, Transducer verbalizer, Map<String, List<String>> order) {
 
@@ -28,7 +28,7 @@ record Grammar(Transducer tagger, Transducer verbalizer, Map<String, List<String
             "money", List.of("value", "currency"),
             "time", List.of("noon", "hour", "minute", "second"));
     private static final Map<String, List<String>> ENGLISH_ORDER = Map.of(
-            "date", List.of("preserve_order", "text", "day", "month", "year"),
+            "date", List.of("text", "day", "month", "year"),
             "money", List.of("integer_part", "fractional_part", "quantity", "currency_maj"));
 
     /** Loaded once, when the first text is normalised. */

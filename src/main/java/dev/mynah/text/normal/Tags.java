@@ -16,8 +16,6 @@ final class Tags {
     /** @param readBefore bytes of the text that had been read before its name was written; readAfter: after the last byte of its last value was */
     private record Token(int start, int readBefore, int readAfter, String value) {}
 
-    private static final String PRESERVE_ORDER = "preserve_order";
-
     private final Written tagged;
     private final Map<String, List<String>> order;
     private final List<Token> tokens = new ArrayList<>();
@@ -110,8 +108,7 @@ final class Tags {
     }
 
     private void write(String name, Map<String, String> members) {
-        boolean preserve = "true".equals(members.get(PRESERVE_ORDER));
-        Iterable<String> keys = preserve ? members.keySet() : order.getOrDefault(name, List.copyOf(members.keySet()));
+        Iterable<String> keys = order.getOrDefault(name, List.copyOf(members.keySet()));
         StringBuilder token = new StringBuilder(name).append(" {");
         for (String key : keys) {
             if (members.containsKey(key)) {
