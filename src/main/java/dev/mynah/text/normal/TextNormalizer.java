@@ -58,15 +58,39 @@ public final class TextNormalizer {
         StringBuilder all = new StringBuilder();
         List<NormalizedToken> tokens = new ArrayList<>();
         try {
-            normalise(new StringReader(text), language, piece -> {
-                int shift = all.length();
-                all.append(piece.text());
-                piece.tokens().forEach(t -> tokens.add(new NormalizedToken(shift + t.start(), shift + t.end(), t.sourceStart(), t.sourceEnd())));
-            });
+            normalise(new StringReader(text), language, piece -> append(piece, 0, all, tokens));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return new NormalizedText(all.toString(), tokens);
+    }
+
+    /**
+     * Normalises a text part by part, each in its own language.
+     *
+     * @param otherwise the language of a text that has no letters, see {@link LanguageSpans}
+     * @throws InvalidInputException as {@link #normalise(String, Language)}, for each span as a text of its own
+     */
+    public NormalizedText normaliseMixed(String text, Language otherwise) {
+        StringBuilder all = new StringBuilder();
+        List<NormalizedToken> tokens = new ArrayList<>();
+        for (LanguageSpan span : LanguageSpans.of(text, otherwise)) {
+            NormalizedText part = normalise(text.substring(span.start(), span.end()), span.language());
+            if (span.start() > 0 && Character.isWhitespace(text.charAt(span.start() - 1)) && all.length() > 0 && !part.text().isBlank()
+                    && !Character.isWhitespace(all.charAt(all.length() - 1))) {
+                all.append(' ');
+            }
+            append(part, span.start(), all, tokens);
+        }
+        return new NormalizedText(all.toString(), tokens);
+    }
+
+    private static void append(NormalizedText part, int source, StringBuilder all, List<NormalizedToken> tokens) {
+        int shift = all.length();
+        all.append(part.text());
+        for (NormalizedToken t : part.tokens()) {
+            tokens.add(new NormalizedToken(shift + t.start(), shift + t.end(), source + t.sourceStart(), source + t.sourceEnd()));
+        }
     }
 
     /**
