@@ -13,7 +13,7 @@ enum Rank {
     CLAUSE,
     SENTENCE;
 
-    private static final String SENTENCE_ENDS = "。！？!?…\n";
+    private static final String SENTENCE_ENDS = "。！？!?…";
     private static final String CLAUSE_ENDS = ",;:，；：、—–~～";
     /** Never end a sentence. */
     private static final Set<String> TITLES = Set.of("mr", "mrs", "ms", "dr", "prof", "st", "mt", "no", "fig", "vs", "gen", "col", "lt", "sgt", "capt", "rev",
@@ -27,30 +27,38 @@ enum Rank {
 
     /** The rank of the place between two neighbours. */
     static Rank between(String text, Atom atom, Atom next) {
-        Rank rank = WORD;
         boolean space = false;
-        boolean dot = false;
+        boolean clause = false;
+        boolean sentence = false;
+        int dots = 0;
         for (int i = atom.wordEnd(); i < next.wordStart(); i++) {
             char c = text.charAt(i);
-            if (SENTENCE_ENDS.indexOf(c) >= 0) {
+            if (c == '\n') {
                 return SENTENCE;
             }
             space |= Character.isWhitespace(c);
-            dot |= c == '.' && !space;
-            rank = CLAUSE_ENDS.indexOf(c) >= 0 || c == '-' && space ? CLAUSE : rank;
+            dots += c == '.' && !space ? 1 : 0;
+            sentence |= SENTENCE_ENDS.indexOf(c) >= 0;
+            clause |= CLAUSE_ENDS.indexOf(c) >= 0 || c == '-' && space;
         }
         boolean han = Atoms.isHan(text.codePointBefore(atom.wordEnd()));
         boolean nextHan = Atoms.isHan(text.codePointAt(next.wordStart()));
-        if (dot && rank == WORD && (space || nextHan)) {
-            return afterDot(text, atom);
+        if (sentence || dots > 1) {
+            return goesOn(text, next) ? CLAUSE : SENTENCE;
         }
-        if (rank == CLAUSE) {
+        if (clause) {
             return CLAUSE;
         }
-        if (!space && !han && !nextHan || isNumberInside(text, atom, next, han, nextHan)) {
-            return INSIDE;
+        if (dots == 1 && (space || nextHan)) {
+            Rank rank = afterDot(text, atom);
+            return rank == SENTENCE && goesOn(text, next) ? CLAUSE : rank;
         }
-        return WORD;
+        return !space && !han && !nextHan || isNumberInside(text, atom, next, han, nextHan) ? INSIDE : WORD;
+    }
+
+    /** Whether what looks like the end of a sentence is none, as in: "Why?" she asked. */
+    private static boolean goesOn(String text, Atom next) {
+        return Character.isLowerCase(text.charAt(next.wordStart()));
     }
 
     private static Rank afterDot(String text, Atom atom) {
