@@ -1,9 +1,10 @@
 """The text normaliser's transducers, packed for Java: the command ``mynah-export-transducers``.
 
-WeTextProcessing ships its grammars as four compiled OpenFST transducers over UTF-8 bytes. Upstream composes a text with one of them and takes the
-shortest path; among paths of equal weight the winner depends on the order of states and arcs, so that order is kept here. What is left out is what no
-decoder needs: a state that is entered by one arc and left by one arc that reads nothing joins the arc before it (``chain``), and for each state
-the bytes that can follow are written down, so that a decoder never enters what the next byte makes a dead end.
+WeTextProcessing ships its grammars as four compiled OpenFST transducers over UTF-8 bytes. Upstream composes a text with one of them and
+takes the shortest path; among paths of equal weight the winner depends on the order of states and arcs, so that order is kept here. What
+is left out is what no decoder needs: a state that is entered by one arc and left by one arc that reads nothing joins the arc before it
+(``chain``), and for each state the bytes that can follow are written down, so that a decoder never enters what the next byte makes a dead
+end.
 
 The file, all integers LEB128 varints unless said otherwise, deflated as a whole (zlib)::
 
@@ -35,7 +36,7 @@ END = 256
 
 @dataclass(frozen=True, slots=True)
 class Arc:
-    """What an arc reads (a byte, 0 for nothing), writes and weighs (float32), where it leads, and whether it stands for several of upstream."""
+    """What an arc reads (a byte, 0 for nothing), writes and weighs (float32), where it leads, whether it stands for several of upstream."""
 
     reads: int
     writes: bytes
@@ -60,7 +61,8 @@ def compile_transducer(arcs: list[list[Arc]], start: int, finals: frozenset[int]
     for leaving in arcs:
         for arc in leaving:
             entered[arc.target] += 1
-    inner = [entered[s] == 1 and s != start and s not in finals and len(leaving) == 1 and leaving[0].reads == 0 for s, leaving in enumerate(arcs)]
+    inner = [entered[s] == 1 and s != start and s not in finals and len(leaving) == 1 and leaving[0].reads == 0
+             for s, leaving in enumerate(arcs)]
     joined = [[_join(arc, arcs, inner) for arc in leaving] for leaving in arcs]
     numbers = _depth_first(joined, start)
     followers = _followers(joined, order, finals)
@@ -107,7 +109,8 @@ def _finish_order(arcs: list[list[Arc]]) -> list[int]:
                 done[state] = True
                 order.append(state)
             elif seen[following]:
-                raise ExportError(f"the transducer has a cycle of arcs that read nothing, through state {following}; none of WeTextProcessing {WETEXT} has")
+                raise ExportError(f"the transducer has a cycle of arcs that read nothing, through state {following}; "
+                                  f"none of WeTextProcessing {WETEXT} has")
             else:
                 seen[following] = True
                 stack.append((following, iter(arcs[following])))
@@ -180,10 +183,11 @@ def _varints(values) -> bytes:
 
 
 def read_wetext(name: str) -> Transducer:
-    """One of the transducers that WeTextProcessing ships, as upstream prepares it when it loads: optimised, arcs sorted by what they read."""
+    """One of the transducers of WeTextProcessing, as upstream prepares it when it loads: optimised, arcs sorted by what they read."""
     try:
         import pynini
-        version, folder = metadata.version("WeTextProcessing"), Path(metadata.distribution("WeTextProcessing").locate_file("tn"))
+        version = metadata.version("WeTextProcessing")
+        folder = Path(metadata.distribution("WeTextProcessing").locate_file("tn"))
     except (ImportError, metadata.PackageNotFoundError) as error:
         raise ExportError(f"{error}; install mynah-export[text]") from error
     if version != WETEXT:
@@ -203,7 +207,8 @@ def read_wetext(name: str) -> Transducer:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns 0, or 2 after a message on standard error for what the user can mend."""
-    parser = argparse.ArgumentParser(prog="mynah-export-transducers", description="Pack the transducers of WeTextProcessing for Mynah's text normaliser.")
+    parser = argparse.ArgumentParser(prog="mynah-export-transducers",
+                                     description="Pack the transducers of WeTextProcessing for Mynah's text normaliser.")
     parser.add_argument("out", type=Path, help="the file to write, src/main/resources/text/transducers.bin in the source tree")
     out = parser.parse_args(arguments).out
     try:

@@ -3,10 +3,10 @@ package dev.mynah.text.normal;
 import java.text.Normalizer;
 
 /**
- * A text made fit for the transducers, which know ASCII best, and where each of its characters was: white space becomes a space or a line feed; control
- * and format characters (NUL, bidirectional marks, zero-width ones) and lone surrogates go; full-width and half-width forms become what
- * they are a form of. Full-width marks that Chinese is written with stay, except inside a number; so does the sign for yuan, for English reads the
- * narrow one as yen.
+ * A text made fit for the transducers, which know ASCII best, and where each of its characters was: white space becomes a space or a line
+ * feed; control and format characters (NUL, bidirectional marks, zero-width ones) and lone surrogates go; full-width and half-width forms
+ * become what they are a form of. Full-width marks that Chinese is written with stay, except inside a number; so does the sign for yuan,
+ * for English reads the narrow one as yen.
  */
 final class Cleaner {
 
@@ -87,7 +87,10 @@ final class Cleaner {
         return this;
     }
 
-    /** Whether a full-width form stays: a mark, unless it is between the digits of a decimal or a time. A comma there mostly parts two numbers. */
+    /**
+     * Whether a full-width form stays: a mark, unless it is between the digits of a decimal or a time. A comma there mostly parts two
+     * numbers.
+     */
     private static boolean isMark(CharSequence raw, int i) {
         char c = raw.charAt(i);
         return CHINESE_MARKS.indexOf(c) >= 0 && !(NUMBER_MARKS.indexOf(c) >= 0 && isDigit(raw, i - 1) && isDigit(raw, i + 1));

@@ -13,10 +13,11 @@ import java.util.Map;
 import java.util.zip.InflaterInputStream;
 
 /**
- * What WeTextProcessing 1.0.4.1 knows of a language: the tagger finds tokens, such as {@code measure { value: "..." }}; their members are put in the
- * order in which they are spoken; the verbaliser turns them into words.
+ * What WeTextProcessing 1.0.4.1 knows of a language: the tagger finds tokens, such as {@code measure { value: "..." }}; their members are
+ * put in the order in which they are spoken; the verbaliser turns them into words.
  *
- * @param order of members by token; others stay as the tagger wrote them. (Upstream's {@code preserve_order} is not here, for its taggers never write it.)
+ * @param order of members by token; others stay as the tagger wrote them. (Upstream's {@code preserve_order} is not here, for its
+ *     taggers never write it.)
  */
 record Grammar(Transducer tagger, Transducer verbalizer, Map<String, List<String>> order) {
 

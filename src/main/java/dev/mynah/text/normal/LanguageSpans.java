@@ -9,10 +9,11 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Tells by script which language each part of a text is in. The parts are sentences and what stands in “”, 「」 or 『』. A part with Han characters is
- * Chinese, whatever English words are in it, unless it is an English sentence with a Chinese name: one that has more English words than Han
- * characters, one of them a function word such as "the" or "is". Words of the Latin script alone are English, but a few of them in quotes go with the
- * sentence around. What has neither, such as digits, goes with the part before it, or after it, or in the language asked for.
+ * Tells by script which language each part of a text is in. The parts are sentences and what stands in “”, 「」 or 『』. A part with Han
+ * characters is Chinese, whatever English words are in it, unless it is an English sentence with a Chinese name: one that has more English
+ * words than Han characters, one of them a function word such as "the" or "is". Words of the Latin script alone are English, but a few of
+ * them in quotes go with the sentence around. What has neither, such as digits, goes with the part before it, or after it, or in the
+ * language asked for.
  */
 public final class LanguageSpans {
 
@@ -21,8 +22,10 @@ public final class LanguageSpans {
     private static final String CLOSERS = "”」』";
     private static final int QUOTED_SENTENCE = 3;
     private static final int LONGEST_FUNCTION_WORD = 5;
-    private static final Set<String> FUNCTION_WORDS = Set.of("a", "an", "the", "i", "you", "he", "she", "it", "we", "they", "my", "your", "his", "her", "its",
-            "our", "their", "this", "that", "these", "those", "is", "are", "was", "were", "be", "been", "has", "have", "had", "do", "does", "did", "will",
+    private static final Set<String> FUNCTION_WORDS = Set.of("a", "an", "the", "i", "you", "he", "she", "it", "we", "they", "my", "your",
+            "his", "her", "its",
+            "our", "their", "this", "that", "these", "those", "is", "are", "was", "were", "be", "been", "has", "have", "had", "do", "does",
+            "did", "will",
             "would", "can", "could", "of", "in", "on", "at", "to", "from", "with", "by", "for", "and", "or", "but", "not", "as", "if");
 
     private LanguageSpans() {}
@@ -89,7 +92,8 @@ public final class LanguageSpans {
                     next += Character.charCount(text.codePointAt(next));
                 }
                 words++;
-                function |= next - at <= LONGEST_FUNCTION_WORD && FUNCTION_WORDS.contains(text.substring(at, next).toLowerCase(Locale.ROOT));
+                function |= next - at <= LONGEST_FUNCTION_WORD
+                        && FUNCTION_WORDS.contains(text.substring(at, next).toLowerCase(Locale.ROOT));
             }
             at = next;
         }

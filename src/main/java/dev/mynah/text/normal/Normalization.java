@@ -93,17 +93,19 @@ final class Normalization {
         }
     }
 
-    /** Whether the parts that end in {@code last} and start with {@code first} are words of their own, as a number is even when it was cut. */
+    /**
+     * Whether the parts that end in {@code last} and start with {@code first} are words of their own, as a number is even when it was cut.
+     */
     private boolean areApart(char first) {
-        return Character.isWhitespace(last)
-                || Character.isLetterOrDigit(last) && Character.isLetterOrDigit(first) && (Character.isDigit(last) || Character.isDigit(first));
+        boolean words = Character.isLetterOrDigit(last) && Character.isLetterOrDigit(first);
+        return Character.isWhitespace(last) || words && (Character.isDigit(last) || Character.isDigit(first));
     }
 
     private String refuseLoneSurrogates(String raw) {
         for (int i = 0; i < raw.length(); i += Character.charCount(raw.codePointAt(i))) {
             if (Character.getType(raw.codePointAt(i)) == Character.SURROGATE) {
-                throw new InvalidInputException("text", String.format("character %d is half of a surrogate pair, U+%04X; expected well-formed Unicode",
-                        before + i + 1, (int) raw.charAt(i)));
+                throw new InvalidInputException("text", String.format("character %d is half of a surrogate pair, U+%04X; "
+                        + "expected well-formed Unicode", before + i + 1, (int) raw.charAt(i)));
             }
         }
         return raw;

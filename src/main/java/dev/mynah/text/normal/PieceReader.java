@@ -72,7 +72,10 @@ final class PieceReader {
         return outcome == ShortestPath.Outcome.TOO_LARGE ? Outcome.TOO_LARGE : Outcome.UNREADABLE;
     }
 
-    /** Puts together what each token is spoken as: what the verbaliser wrote from when it began to read the token until it began with the next. */
+    /**
+     * Puts together what each token is spoken as: what the verbaliser wrote from when it began to read the token until it began with the
+     * next.
+     */
     private void align(String piece, byte[] bytes, Tags tags, boolean keepSilent) {
         StringBuilder all = new StringBuilder();
         int unit = 0;

@@ -3,13 +3,14 @@ package dev.mynah.text.normal;
 import java.util.Arrays;
 
 /**
- * The lightest path of a text through a {@link Transducer}, the one that OpenFST's {@code shortestpath} finds, ties included. OpenFST composes the text
- * with the transducer, trims the lattice of (state, position) pairs, and relaxes it: in topological order, the reverse of the order in which a
- * depth-first search leaves the nodes, or, if no arc of the lattice weighs anything, last in, first out. Sums are float32, and a node changes its parent
- * only for a path that is strictly lighter. One depth-first search does all but the relaxing here. The inner states of a chain are no nodes, but
- * keep their place in the order as events of their own.
+ * The lightest path of a text through a {@link Transducer}, the one that OpenFST's {@code shortestpath} finds, ties included. OpenFST
+ * composes the text with the transducer, trims the lattice of (state, position) pairs, and relaxes it: in topological order, the reverse of
+ * the order in which a depth-first search leaves the nodes, or, if no arc of the lattice weighs anything, last in, first out. Sums are
+ * float32, and a node changes its parent only for a path that is strictly lighter. One depth-first search does all but the relaxing here.
+ * The inner states of a chain are no nodes, but keep their place in the order as events of their own.
  *
- * <p>A workspace: its arrays grow to what {@link #MAX_NODES} takes (about 80 MB) and serve one text after the other. For one thread at a time.
+ * <p>A workspace: its arrays grow to what {@link #MAX_NODES} takes (about 80 MB) and serve one text after the other. For one thread at a
+ * time.
  */
 final class ShortestPath {
 
@@ -185,7 +186,9 @@ final class ShortestPath {
         }
     }
 
-    /** All paths weigh nothing: the first end that comes off the stack wins. The live part has one, so the stack does not run empty before. */
+    /**
+     * All paths weigh nothing: the first end that comes off the stack wins. The live part has one, so the stack does not run empty before.
+     */
     private int relaxLastFirst(int start) {
         int depth = 0;
         event[depth++] = start << 1;

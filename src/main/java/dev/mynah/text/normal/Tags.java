@@ -8,12 +8,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The tokens a tagger wrote, {@code name { key: "value" key: "value" }}, each with its members in the order in which the verbaliser wants them. Reads what
- * upstream's {@code TokenParser} reads; what would send that into an endless loop is no tag sequence here.
+ * The tokens a tagger wrote, {@code name { key: "value" key: "value" }}, each with its members in the order in which the verbaliser wants
+ * them. Reads what upstream's {@code TokenParser} reads; what would send that into an endless loop is no tag sequence here.
  */
 final class Tags {
 
-    /** @param readBefore bytes of the text that had been read before its name was written; readAfter: after the last byte of its last value was */
+    /**
+     * @param start in the reordered text
+     * @param readBefore bytes of the text that had been read before the token's name was written
+     * @param readAfter bytes of the text that had been read after the last byte of its last value was written
+     * @param value the first one
+     */
     private record Token(int start, int readBefore, int readAfter, String value) {}
 
     private final Written tagged;
@@ -55,8 +60,8 @@ final class Tags {
     }
 
     /**
-     * Where the text of token {@code i} starts: what the tagger had read when it wrote the token's name, to a whole character. A token that was written
-     * without reading anything was read before: it is one character.
+     * Where the text of token {@code i} starts: what the tagger had read when it wrote the token's name, to a whole character. A token that
+     * was written without reading anything was read before: it is one character.
      *
      * @param text that was tagged, in UTF-8
      */

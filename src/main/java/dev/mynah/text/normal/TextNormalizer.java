@@ -15,14 +15,16 @@ import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 
 /**
- * Writes numbers, dates, money, units and the like as words, with the transducers of WeTextProcessing 1.0.4.1, which MegaTTS3 and FlashTTS pin, and tells
- * which stretch of the text each word reads.
+ * Writes numbers, dates, money, units and the like as words, with the transducers of WeTextProcessing 1.0.4.1, which MegaTTS3 and FlashTTS
+ * pin, and tells which stretch of the text each word reads.
  *
- * <p>Unless it is to be a reference, it goes a step beyond upstream: a token that upstream would silence stays as it is written (erhua and the
- * interjections 呃 and 啊), white space, control characters and full-width forms are cleaned first (see {@link Cleaner}). No text is known that it then refuses.
+ * <p>Unless it is to be a reference, it goes a step beyond upstream: a token that upstream would silence stays as it is written (erhua and
+ * the interjections 呃 and 啊), white space, control characters and full-width forms are cleaned first (see {@link Cleaner}). No text is
+ * known that it then refuses.
  *
- * <p>Text of more than {@value #PIECE} UTF-16 units, a digit counted as {@value Cut#DIGIT}, is read piece by piece, cut at the end of a sentence if
- * there is one, so that time is linear and memory bounded: 80 MB while a text of digits is read, a few for an ordinary one. Threads may share a normaliser.
+ * <p>Text of more than {@value #PIECE} UTF-16 units, a digit counted as {@value Cut#DIGIT}, is read piece by piece, cut at the end of a
+ * sentence if there is one, so that time is linear and memory bounded: 80 MB while a text of digits is read, a few for an ordinary one.
+ * Threads may share a normaliser.
  */
 public final class TextNormalizer {
 
@@ -51,8 +53,8 @@ public final class TextNormalizer {
     /**
      * Normalises a text.
      *
-     * @throws InvalidInputException for what there is no reading for: as a reference, lone surrogates, and English that starts with a tab, a line feed or
-     *     a no-break space
+     * @throws InvalidInputException for what there is no reading for: as a reference, lone surrogates, and English that starts with a
+     *     tab, a line feed or a no-break space
      */
     public NormalizedText normalise(String text, Language language) {
         StringBuilder all = new StringBuilder();
@@ -96,7 +98,8 @@ public final class TextNormalizer {
     /**
      * Normalises a text of any length as it is read, without closing it.
      *
-     * @param sink takes the pieces; their texts, one after the other, are the normalised text, and their tokens know their place in the whole original
+     * @param sink takes the pieces; their texts, one after the other, are the normalised text, and their tokens know their place in the
+     *     whole original
      * @throws InvalidInputException as {@link #normalise(String, Language)}; what came before has reached the sink
      * @throws IOException when the text cannot be read
      */

@@ -4,9 +4,9 @@ import java.io.DataInputStream;
 import java.io.IOException;
 
 /**
- * A weighted transducer over bytes, as {@code mynah-export-transducers} packs it: states from 0, the start; arcs that read a byte or nothing, write
- * bytes and weigh a float. Arcs lie in upstream's order, by state and then by the byte they read, for among paths of equal weight order decides.
- * Immutable. Nothing in it is checked beyond the format: it is a resource of this jar.
+ * A weighted transducer over bytes, as {@code mynah-export-transducers} packs it: states from 0, the start; arcs that read a byte or
+ * nothing, write bytes and weigh a float. Arcs lie in upstream's order, by state and then by the byte they read, for among paths of equal
+ * weight order decides. Immutable. Nothing in it is checked beyond the format: it is a resource of this jar.
  */
 final class Transducer {
 

@@ -2,7 +2,9 @@ package dev.mynah.text.normal;
 
 import java.util.Arrays;
 
-/** What a path writes, and for each byte how much of the text the arc that writes it has read before and after. Grows; one thread at a time. */
+/**
+ * What a path writes, and for each byte how much of the text the arc that writes it has read before and after. Grows; one thread at a time.
+ */
 final class Written {
 
     private byte[] bytes = new byte[4096];

@@ -96,7 +96,9 @@ final class Atoms {
         }
     }
 
-    /** Whether the mark at this place holds together what is on its two sides, as in 3.14, 10:30, e-mail addresses, names of files, don't. */
+    /**
+     * Whether the mark at this place holds together what is on its two sides, as in 3.14, 10:30, e-mail addresses, names of files, don't.
+     */
     private boolean joins() {
         if (at + 1 >= length || !isWord(at + 1) || isHanAt(at + 1)) {
             return false;
@@ -105,7 +107,10 @@ final class Atoms {
         return (digits ? NUMBER_JOINERS : WORD_JOINERS).indexOf(text.charAt(at)) >= 0;
     }
 
-    /** Where the marks and the white space behind a word end: before marks that touch the next word and, if they touch this one too, open something. */
+    /**
+     * Where the marks and the white space behind a word end: before marks that touch the next word and, if they touch this one too, open
+     * something.
+     */
     private int behind() {
         int next = nextWord();
         if (next == length) {
@@ -148,7 +153,8 @@ final class Atoms {
     /** Written without spaces between words: Han and kana. */
     static boolean isHan(int c) {
         Character.UnicodeScript script = Character.UnicodeScript.of(c);
-        return script == Character.UnicodeScript.HAN || script == Character.UnicodeScript.HIRAGANA || script == Character.UnicodeScript.KATAKANA;
+        return script == Character.UnicodeScript.HAN || script == Character.UnicodeScript.HIRAGANA
+                || script == Character.UnicodeScript.KATAKANA;
     }
 
     private boolean isNumeral(int i) {

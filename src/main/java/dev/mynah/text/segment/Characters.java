@@ -12,7 +12,9 @@ final class Characters {
     /** More UTF-16 units than characters have on average, so that a long stretch need not be looked at as a whole. */
     private static final int UNITS = 64;
 
-    /** Where the longest start of a stretch ends whose characters, measured one by one, sum up to no more than a limit; after one at least. */
+    /**
+     * Where the longest start of a stretch ends whose characters, measured one by one, sum up to no more than a limit; after one at least.
+     */
     static int fitting(String text, int from, int to, ToIntFunction<String> measure, int limit) {
         int stretch = (int) Math.min(to, from + (long) UNITS * limit);
         if (stretch < to && Character.isLowSurrogate(text.charAt(stretch))) {

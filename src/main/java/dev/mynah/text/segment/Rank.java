@@ -16,12 +16,17 @@ enum Rank {
     private static final String SENTENCE_ENDS = "。！？!?…";
     private static final String CLAUSE_ENDS = ",;:，；：、—–~～";
     /** Never end a sentence. */
-    private static final Set<String> TITLES = Set.of("mr", "mrs", "ms", "dr", "prof", "st", "mt", "no", "fig", "vs", "gen", "col", "lt", "sgt", "capt", "rev",
-            "gov", "sen", "rep", "pres", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "e.g", "i.e", "cf", "approx", "p", "pp", "vol");
+    private static final Set<String> TITLES = Set.of("mr", "mrs", "ms", "dr", "prof", "st", "mt", "no", "fig", "vs", "gen", "col", "lt",
+            "sgt", "capt", "rev",
+            "gov", "sen", "rep", "pres", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "e.g", "i.e",
+            "cf", "approx", "p", "pp", "vol");
     /** May end one. */
-    private static final Set<String> ABBREVIATIONS = Set.of("etc", "jr", "sr", "inc", "ltd", "co", "corp", "ave", "blvd", "rd", "dept", "est", "al");
-    private static final Set<String> NUMBER_WORDS = Set.of("zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-            "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty",
+    private static final Set<String> ABBREVIATIONS = Set.of("etc", "jr", "sr", "inc", "ltd", "co", "corp", "ave", "blvd", "rd", "dept",
+            "est", "al");
+    private static final Set<String> NUMBER_WORDS = Set.of("zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight",
+            "nine", "ten", "eleven",
+            "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty",
+            "fifty", "sixty",
             "seventy", "eighty", "ninety", "hundred", "thousand", "million", "billion", "trillion", "point");
     private static final int LONGEST = 9;
 

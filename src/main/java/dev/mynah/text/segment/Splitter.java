@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
- * Cuts a text where a reader would breathe. A segment holds as many sentences as fit the limit; a sentence that does not fit is cut at its last clause that
- * does, or goes on for half the limit more to one that ends there, and only then between words. A number, time, date, address, version,
- * abbreviation or quote is cut only if it alone exceeds the limit by half. Nothing is lost: what is not in a segment is white space, unless
- * the text has no letter and no digit at all.
+ * Cuts a text where a reader would breathe. A segment holds as many sentences as fit the limit; a sentence that does not fit is cut at its
+ * last clause that does, or goes on for half the limit more to one that ends there, and only then between words. A number, time, date,
+ * address, version, abbreviation or quote is cut only if it alone exceeds the limit by half. Nothing is lost: what is not in a segment is
+ * white space, unless the text has no letter and no digit at all.
  *
  * <p>Time is linear in the text.
  */
@@ -41,8 +41,10 @@ public final class Splitter {
     /**
      * Splits a text.
      *
-     * @param measure of a word with its marks: bytes, characters, tokens; what it gives counts as 1 at least, and is added up over a segment
-     * @param limit that sentences are merged up to; positive. No segment measures more than half as much again, unless it is one word whose marks do
+     * @param measure of a word with its marks: bytes, characters, tokens; what it gives counts as 1 at least, and is added up over a
+     *     segment
+     * @param limit that sentences are merged up to; positive. No segment measures more than half as much again, unless it is one word
+     *     whose marks do
      * @return in the order of the text; empty if the text has no letter and no digit
      */
     public static List<Segment> split(String text, ToIntFunction<String> measure, int limit) {

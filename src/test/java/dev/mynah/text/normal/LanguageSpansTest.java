@@ -37,7 +37,8 @@ class LanguageSpansTest {
     void digitsAloneAreInTheLanguageAskedFor(Language language) {
         assertEquals(List.of(new LanguageSpan(0, 5, language)), LanguageSpans.of("3.5 5", language));
         assertEquals(List.of(), LanguageSpans.of("", language));
-        assertEquals(language == Language.CHINESE ? "三点五" : "three point five", new TextNormalizer().normaliseMixed("3.5", language).text());
+        String expected = language == Language.CHINESE ? "三点五" : "three point five";
+        assertEquals(expected, new TextNormalizer().normaliseMixed("3.5", language).text());
     }
 
     @Test
@@ -45,7 +46,8 @@ class LanguageSpansTest {
         String text = "他有3个。It costs $5. 我没有2块钱。";
         NormalizedText normalized = new TextNormalizer().normaliseMixed(text, Language.ENGLISH);
         assertEquals("他有三个.It costs five dollars. 我没有两块钱.", normalized.text());
-        NormalizedToken five = normalized.tokens().stream().filter(t -> normalized.text().startsWith("five", t.start())).findFirst().orElseThrow();
+        NormalizedToken five = normalized.tokens().stream()
+                .filter(t -> normalized.text().startsWith("five", t.start())).findFirst().orElseThrow();
         assertEquals("$5", text.substring(five.sourceStart(), five.sourceEnd()));
     }
 

@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Prints how long normalising takes: a sentence of the golden file, warm, and texts of 1 k to 1 M characters of several kinds. Run its main method with
- * the test class path; an argument limits the length of the texts.
+ * Prints how long normalising takes: a sentence of the golden file, warm, and texts of 1 k to 1 M characters of several kinds. Run its main
+ * method with the test class path; an argument limits the length of the texts.
  */
 final class NormalizationBenchmark {
 
-    private static final String[] MIXED = {"我有3.5元，", "他在10:30来。", "The 2nd of 3 cats ", "costs $5. ", "\n", "http://a.com/b ", "😀", "今天天气很好，", "hello, "};
+    private static final String[] MIXED = {"我有3.5元，", "他在10:30来。", "The 2nd of 3 cats ", "costs $5. ", "\n", "http://a.com/b ", "😀",
+            "今天天气很好，", "hello, "};
 
     private NormalizationBenchmark() {}
 
@@ -29,9 +30,11 @@ final class NormalizationBenchmark {
         for (Language language : Language.values()) {
             List<GoldenLine> lines = GoldenLine.all().stream().filter(line -> line.language() == language).toList();
             for (int round = 0; round < 5; round++) {
-                double[] millis = lines.stream().mapToDouble(line -> millis(normalizer, new StringReader(line.text()), language)).sorted().toArray();
+                double[] millis = lines.stream()
+                        .mapToDouble(line -> millis(normalizer, new StringReader(line.text()), language)).sorted().toArray();
                 if (round == 4) {
-                    System.out.printf("%s sentence: median %.2f ms, 95 %% %.1f ms, 99 %% %.1f ms, slowest %.1f ms, mean %.2f ms%n", language,
+                    System.out.printf("%s sentence: median %.2f ms, 95 %% %.1f ms, 99 %% %.1f ms, slowest %.1f ms, mean %.2f ms%n",
+                            language,
                             millis[millis.length / 2], millis[millis.length * 95 / 100], millis[millis.length * 99 / 100],
                             millis[millis.length - 1], Arrays.stream(millis).average().orElseThrow());
                 }

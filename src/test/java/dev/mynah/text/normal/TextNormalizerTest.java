@@ -45,7 +45,8 @@ class TextNormalizerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\u00A0\n\t5 cats", "\uFEFF5 cats", "5\u00A0cats", "\u202E5 ca\u200Bts\u0000\u0007", "5 ca\uD800ts", "５ ｃａｔｓ", "5 ca\uDB40\uDC41ts"})
+    @ValueSource(strings = {"\u00A0\n\t5 cats", "\uFEFF5 cats", "5\u00A0cats", "\u202E5 ca\u200Bts\u0000\u0007", "5 ca\uD800ts",
+        "５ ｃａｔｓ", "5 ca\uDB40\uDC41ts"})
     void whiteSpaceInvisibleCharactersAndFormsAreCleaned(String text) {
         assertEquals("five cats", english(text));
     }
@@ -109,7 +110,8 @@ class TextNormalizerTest {
             normalizer.normalise(new StringReader(text), language, piece -> {
                 int shift = all.length();
                 all.append(piece.text());
-                piece.tokens().forEach(t -> tokens.add(new NormalizedToken(t.start() + shift, t.end() + shift, t.sourceStart(), t.sourceEnd())));
+                piece.tokens().forEach(t ->
+                        tokens.add(new NormalizedToken(t.start() + shift, t.end() + shift, t.sourceStart(), t.sourceEnd())));
             });
             assertEquals(normalizer.normalise(text, language), new NormalizedText(all.toString(), tokens));
             tokens.forEach(t -> assertTrue(t.sourceEnd() <= text.length()));
@@ -151,7 +153,8 @@ class TextNormalizerTest {
     }
 
     private static String text(int length) {
-        String[] parts = {"我有3.5元，", "他在10:30来。", "The 2nd of 3 cats ", "costs $5. ", "\n", "http://a.com/b ", "😀", "2024-05-06", "一百二十", "hello, "};
+        String[] parts = {"我有3.5元，", "他在10:30来。", "The 2nd of 3 cats ", "costs $5. ", "\n", "http://a.com/b ", "😀", "2024-05-06", "一百二十",
+                "hello, "};
         Random random = new Random(1);
         StringBuilder text = new StringBuilder();
         while (text.length() < length) {

@@ -40,7 +40,8 @@ class SplitterPropertyTest {
 
     /** With a limit that holds them, these are in one segment each, whatever stands around. */
     @Property(tries = 10_000)
-    void whatBelongsTogetherStaysTogether(@ForAll("words") List<String> before, @ForAll("whole") String whole, @ForAll("words") List<String> after,
+    void whatBelongsTogetherStaysTogether(@ForAll("words") List<String> before, @ForAll("whole") String whole,
+            @ForAll("words") List<String> after,
             @ForAll @IntRange(min = 16, max = 40) int limit) {
         String text = String.join(" ", before) + " " + whole + " " + String.join(" ", after);
         int start = String.join(" ", before).length() + 1;
@@ -51,20 +52,24 @@ class SplitterPropertyTest {
 
     @Provide
     Arbitrary<String> texts() {
-        Arbitrary<String> parts = Arbitraries.of("我", "三", "百", "点", "今天", "，", "。", "！？", "“", "”", "「", "」", "（", "）", "3", "3.14", "10:30", ".", ",", ":", "/", "-",
-                "—", "$", "\"", "'", "(", ")", "[", "]", " ", "  ", "\n", "\t", "cats", "Dr.", "etc.", "www.a.com/b?c=d", "http://", "a@b.org", "v2.0.1", "é", "e\u0301",
+        Arbitrary<String> parts = Arbitraries.of("我", "三", "百", "点", "今天", "，", "。", "！？", "“", "”", "「", "」", "（", "）", "3", "3.14",
+                "10:30", ".", ",", ":", "/", "-",
+                "—", "$", "\"", "'", "(", ")", "[", "]", " ", "  ", "\n", "\t", "cats", "Dr.", "etc.", "www.a.com/b?c=d", "http://",
+                "a@b.org", "v2.0.1", "é", "e\u0301",
                 "😀", "か", "twenty", "three", "…", "\u3000", "\uD800", "\u200B", "A.");
         return parts.list().ofMaxSize(40).map(list -> String.join("", list));
     }
 
     @Provide
     Arbitrary<List<String>> words() {
-        return Arbitraries.of("we", "saw", "today,", "and", "then.", "你好", "再见。", "home", "at", "it", "(so)", "wow!").list().ofMinSize(1).ofMaxSize(12);
+        return Arbitraries.of("we", "saw", "today,", "and", "then.", "你好", "再见。", "home", "at", "it", "(so)",
+                "wow!").list().ofMinSize(1).ofMaxSize(12);
     }
 
     @Provide
     Arbitrary<String> whole() {
-        return Arbitraries.of("3.14159", "1,234,567.89", "10:30:05", "2024-05-06", "www.a.com/b.c", "a.b@c.org", "v2.0.1", "e.g.", "Dr. Smith", "\"be right back\"",
+        return Arbitraries.of("3.14159", "1,234,567.89", "10:30:05", "2024-05-06", "www.a.com/b.c", "a.b@c.org", "v2.0.1", "e.g.",
+                "Dr. Smith", "\"be right back\"",
                 "“马上 回来。”", "(not at all!)", "三百二十五点六", "$5.20", "AT&T", "don't", "J. K. Rowling", "《红 楼 梦》");
     }
 }

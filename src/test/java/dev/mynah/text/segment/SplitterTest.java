@@ -47,7 +47,8 @@ class SplitterTest {
         "版本是v2.0版本，时间10:30到。 | 4 | 版本是 / v2.0版本， / 时间 / 10:30到。",
         "一共三百二十五点六元整。 | 6 | 一共 / 三百二十五点六元整。"})
     void chineseIsMeasuredInCharacters(String text, int limit, String expected) {
-        List<String> segments = Splitter.split(text, part -> (int) part.codePoints().filter(Character::isLetterOrDigit).count(), limit).stream()
+        List<String> segments = Splitter.split(text, part -> (int) part.codePoints().filter(Character::isLetterOrDigit).count(),
+                limit).stream()
                 .map(segment -> segment.of(text)).toList();
         assertEquals(expected, String.join(" / ", segments));
     }
