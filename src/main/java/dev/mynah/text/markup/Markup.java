@@ -1,9 +1,7 @@
 package dev.mynah.text.markup;
 
 import dev.mynah.InvalidInputException;
-import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,12 +25,7 @@ public final class Markup {
     public static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final String script;
-    private final List<Turn> turns = new ArrayList<>();
-    private List<Item> items = new ArrayList<>();
-    private Optional<String> role = Optional.empty();
-    private Optional<Level> pitch = Optional.empty();
-    private Optional<Level> speed = Optional.empty();
-    private int turnStart;
+    private final Turns turns = new Turns();
     private int wordsStart;
     private int at;
 
@@ -50,13 +43,6 @@ public final class Markup {
         return new Markup(script).all();
     }
 
-    /** A place in a script as an author counts it: {@code line 3, column 14}, both from 1. */
-    public static String place(String script, int offset) {
-        int lineStart = script.lastIndexOf('\n', offset - 1) + 1;
-        long line = script.substring(0, offset).chars().filter(c -> c == '\n').count() + 1;
-        return "line " + line + ", column " + (script.codePointCount(lineStart, offset) + 1);
-    }
-
     private List<Turn> all() {
         while (at < script.length()) {
             char c = script.charAt(at);
@@ -68,26 +54,27 @@ public final class Markup {
                 at++;
             }
         }
-        endTurn();
-        return List.copyOf(turns);
+        endWords();
+        return turns.all();
     }
 
     /** Reads the tag at this place, if it is one. */
     private boolean tag() {
         Matcher tag;
         if ((tag = match(Tags.ROLE)) != null) {
-            endTurn();
+            endWords();
             startTurn(tag);
         } else if ((tag = match(Tags.PAUSE)) != null) {
             endWords();
-            items.add(new Item.Pause(length(tag), at, tag.end()));
+            Duration length = PauseLength.of(tag.group(1)).orElseThrow(() -> error("there is no such pause", "a length of " + PauseLength.EXPECTED));
+            turns.add(new Item.Pause(length, at, tag.end()));
         } else if ((tag = match(Tags.PRONOUNCED)) != null) {
             endWords();
-            items.add(pronounced(tag));
+            turns.add(pronounced(tag));
         } else if (match(Tags.UNFINISHED) != null) {
-            throw error(at, "this tag is not complete", "<role:NAME>, <role:NAME,pitch:LEVEL,speed:LEVEL>, [pause:0.5s] or [pause:300ms]");
+            throw error("this tag is not complete", "<role:NAME>, <role:NAME,pitch:LEVEL,speed:LEVEL>, [pause:0.5s] or [pause:300ms]");
         } else if ((tag = match(Tags.UNKNOWN)) != null) {
-            throw error(at, "there is no tag " + tag.group(), "<role:NAME>, [pause:0.5s] or [word](/phones/); write \\" + script.charAt(at)
+            throw error("there is no tag " + tag.group(), "<role:NAME>, [pause:0.5s] or [word](/phones/); write \\" + script.charAt(at)
                     + " for a bracket that starts no tag");
         } else {
             return false;
@@ -104,12 +91,10 @@ public final class Markup {
     private void startTurn(Matcher tag) {
         String name = tag.group(1).strip();
         if (name.isEmpty()) {
-            throw error(at, "the role has no name", "<role:NAME>");
+            throw error("the role has no name", "<role:NAME>");
         }
-        role = Optional.of(name);
-        pitch = Optional.empty();
-        speed = Optional.empty();
-        turnStart = at;
+        Optional<Level> pitch = Optional.empty();
+        Optional<Level> speed = Optional.empty();
         for (String attribute : tag.group(2).isEmpty() ? new String[0] : tag.group(2).substring(1).split(",", -1)) {
             String[] pair = attribute.strip().split(":", 2);
             if (pair[0].equals("pitch") && pitch.isEmpty()) {
@@ -117,9 +102,10 @@ public final class Markup {
             } else if (pair[0].equals("speed") && speed.isEmpty()) {
                 speed = Optional.of(level(pair));
             } else {
-                throw error(at, "a role cannot have '" + attribute.strip() + "'", "pitch:LEVEL and speed:LEVEL, once each");
+                throw error("a role cannot have '" + attribute.strip() + "'", "pitch:LEVEL and speed:LEVEL, once each");
             }
         }
+        turns.begin(Optional.of(name), pitch, speed, at);
     }
 
     private Level level(String[] pair) {
@@ -128,41 +114,24 @@ public final class Markup {
                 return level;
             }
         }
-        throw error(at, pair[0] + " has no such level", "very_low, low, moderate, high or very_high");
-    }
-
-    private Duration length(Matcher tag) {
-        BigDecimal millis = new BigDecimal(tag.group(1)).movePointRight(tag.group(2).equals("s") ? 3 : 0);
-        Duration length = Duration.ofMillis(millis.longValue());
-        if (length.isZero() || length.compareTo(LONGEST_PAUSE) > 0) {
-            throw error(at, "the pause is too " + (length.isZero() ? "short" : "long"), "1 ms to " + LONGEST_PAUSE.toSeconds() + " s");
-        }
-        return length;
+        throw error(pair[0] + " has no such level", "very_low, low, moderate, high or very_high");
     }
 
     private Item pronounced(Matcher tag) {
         String phones = tag.group(2).strip();
         if (!Tags.PHONES.matcher(phones).matches() || tag.group(1).isBlank()) {
-            throw error(at, "this is no pronunciation", "[word](/phones/) with pinyin and tone, such as /ni3 hao3/, or names of phones, between spaces");
+            throw error("this is no pronunciation", "[word](/phones/) with pinyin and tone, such as /ni3 hao3/, or names of phones, between spaces");
         }
         return new Item.Pronounced(tag.group(1), List.of(phones.split(" +")), at, tag.end());
     }
 
     private void endWords() {
         if (at > wordsStart) {
-            items.add(new Item.Words(script.substring(wordsStart, at), wordsStart, at));
+            turns.add(new Item.Words(script.substring(wordsStart, at), wordsStart, at));
         }
     }
 
-    private void endTurn() {
-        endWords();
-        if (items.stream().anyMatch(item -> !(item instanceof Item.Words words) || !words.text().isBlank())) {
-            turns.add(new Turn(role, pitch, speed, turnStart, items));
-        }
-        items = new ArrayList<>();
-    }
-
-    private InvalidInputException error(int offset, String wrong, String right) {
-        return new InvalidInputException("text", place(script, offset) + ": " + wrong + "; expected " + right);
+    private InvalidInputException error(String wrong, String right) {
+        return Place.error(script, at, wrong, right);
     }
 }

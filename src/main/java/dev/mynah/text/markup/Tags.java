@@ -7,7 +7,7 @@ final class Tags {
 
     /** A role's name and its attributes, up to the bracket that closes them. */
     static final Pattern ROLE = Pattern.compile("<role:([^<>,\\n]{0,200}+)((?:,[^<>,\\n]{0,50}+){0,4}+)>");
-    static final Pattern PAUSE = Pattern.compile("\\[pause:(\\d{1,6}+(?:\\.\\d{1,6}+)?+)(ms|s)]");
+    static final Pattern PAUSE = Pattern.compile("\\[pause:([^\\[\\]\\s]{1,20}+)]");
     static final Pattern PRONOUNCED = Pattern.compile("\\[([^\\[\\]\\n]{1,200}+)]\\(/([^/\\n]{0,1000}+)/\\)");
     static final Pattern PHONES = Pattern.compile("[\\p{L}\\p{Nd}＿]{1,12}(?: +[\\p{L}\\p{Nd}＿]{1,12})*+");
     /** A name, a colon and a value without white space: more than text that merely has a bracket in it. Not an address. */

@@ -67,9 +67,10 @@ class MarkupTest {
         "<role:bob,pitch>hi | line 1, column 1: pitch has no such level",
         "<role:bob,speed:low,speed:low>hi | line 1, column 1: a role cannot have 'speed:low'",
         "<role:bob,mood:sad>hi | line 1, column 1: a role cannot have 'mood:sad'",
-        "hi [pause:soon] | line 1, column 4: this tag is not complete",
-        "hi [pause:11s] | line 1, column 4: the pause is too long",
-        "hi [pause:0s] | line 1, column 4: the pause is too short",
+        "hi [pause:soon] | line 1, column 4: there is no such pause",
+        "hi [pause:11s] | line 1, column 4: there is no such pause",
+        "hi [pause:0s] | line 1, column 4: there is no such pause",
+        "hi [pause: 3s] | line 1, column 4: this tag is not complete",
         "[word](/ /) | line 1, column 1: this is no pronunciation",
         "[word](/a-b/) | line 1, column 1: this is no pronunciation"})
     void whatIsWrongWithATagIsSaidWithItsPlace(String script, String message) {
