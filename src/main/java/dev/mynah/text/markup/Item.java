@@ -17,7 +17,8 @@ public sealed interface Item {
     /**
      * Words to be read.
      *
-     * @param text the script from {@code start} to {@code end}
+     * @param text the script from {@code start} to {@code end}, or what is to be read for it: in SSML, a reference's character, an
+     *     alias, a line break where a paragraph or a sentence starts and ends
      */
     record Words(String text, int start, int end) implements Item {
         public Words {
@@ -29,7 +30,8 @@ public sealed interface Item {
      * A word with its pronunciation.
      *
      * @param text the word as it is written
-     * @param phones as the author wrote them, at least one: pinyin with a tone ({@code hao3}) or names of phones; not checked against an inventory
+     * @param phones as the author wrote them, at least one: pinyin with a tone ({@code hao3}) or names of phones; not checked against
+     *     an inventory
      */
     record Pronounced(String text, List<String> phones, int start, int end) implements Item {
         public Pronounced {

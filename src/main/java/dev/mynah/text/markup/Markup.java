@@ -9,15 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads a script: plain text with tags for who speaks and how.
- * <ul>
- * <li>{@code <role:NAME>}, {@code <role:NAME,pitch:low,speed:very_high>}: the speaker of what follows, as FlashTTS writes it
- * <li>{@code [pause:0.5s]}, {@code [pause:300ms]}: silence
- * <li>{@code [word](/phones/)}: how a word is pronounced
- * <li>{@code \<} and {@code \[}: a bracket that starts no tag
- * </ul>
- * Text that merely contains brackets is text. What has the form of a tag, a name with a colon and a value, but is none of these, is an error.
- * Time is linear in the script.
+ * Reads a script: plain text with tags for who speaks and how. <ul> <li>{@code <role:NAME>}, {@code <role:NAME,pitch:low,speed:very_high>}:
+ * the speaker of what follows, as FlashTTS writes it <li>{@code [pause:0.5s]}, {@code [pause:300ms]}: silence <li>{@code [word](/phones/)}:
+ * how a word is pronounced <li>{@code \<} and {@code \[}: a bracket that starts no tag </ul> Text that merely contains brackets is text.
+ * What has the form of a tag, a name with a colon and a value, but is none of these, is an error. Time is linear in the script.
  */
 public final class Markup {
 
@@ -66,7 +61,8 @@ public final class Markup {
             startTurn(tag);
         } else if ((tag = match(Tags.PAUSE)) != null) {
             endWords();
-            Duration length = PauseLength.of(tag.group(1)).orElseThrow(() -> error("there is no such pause", "a length of " + PauseLength.EXPECTED));
+            Duration length = PauseLength.of(tag.group(1))
+                    .orElseThrow(() -> error("there is no such pause", "a length of " + PauseLength.EXPECTED));
             turns.add(new Item.Pause(length, at, tag.end()));
         } else if ((tag = match(Tags.PRONOUNCED)) != null) {
             endWords();
@@ -120,7 +116,8 @@ public final class Markup {
     private Item pronounced(Matcher tag) {
         String phones = tag.group(2).strip();
         if (!Tags.PHONES.matcher(phones).matches() || tag.group(1).isBlank()) {
-            throw error("this is no pronunciation", "[word](/phones/) with pinyin and tone, such as /ni3 hao3/, or names of phones, between spaces");
+            throw error("this is no pronunciation",
+                    "[word](/phones/) with pinyin and tone, such as /ni3 hao3/, or names of phones, between spaces");
         }
         return new Item.Pronounced(tag.group(1), List.of(phones.split(" +")), at, tag.end());
     }
