@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from . import graph, precision as precisions
-from .checkpoint import read_config
+from .checkpoint import read_config, required
 from .contract import GraphContract
 from .errors import ExportError
 from .stages import STAGES, Stage
@@ -54,20 +54,21 @@ def export_bundle(checkpoint: Path, out: Path, precision: str, names: Sequence[s
 
 def _export_stage(stage: Stage, checkpoint: Path, work: Path, manifest: dict[str, Any], precision: str, progress: Progress) -> None:
     model = stage.load(checkpoint / stage.folder)
-    settings = dict(stage.settings(model))
-    if stage.section == "wave":
-        win_size = read_config(checkpoint / STAGES["diffusion"].folder) if (checkpoint / STAGES["diffusion"].folder).is_dir() else {}
-        manifest["audio"] = settings.pop("audio") | {"framesMultiple": win_size.get("frames_multiple", 8),
-                                                     "windowSize": win_size.get("win_size", 1200)}
-    if stage.section == "g2p":
+    for section, values in stage.settings(model).items():
+        manifest[section] = manifest.get(section, {}) | values
+    if stage is STAGES["diffusion"]:
+        config = read_config(checkpoint / stage.folder)
+        manifest["audio"] = manifest.get("audio", {}) | {
+            key: required(config, name, checkpoint / stage.folder)
+            for key, name in (("windowSize", "win_size"), ("framesMultiple", "frames_multiple"))}
+    if stage is STAGES["g2p"]:
         shutil.copyfile(checkpoint / stage.folder / "tokenizer.json", work / "tokenizer.json")
         manifest["tokenizer"] = {"file": "tokenizer.json", "sha256": _digest(work / "tokenizer.json")}
-    manifest[stage.section] = settings
     for contract in stage.contracts(model):
         started = time.monotonic()
         entry = export_graph(contract, work, precision)
         manifest["graphs"].append(entry)
-        size = sum((work / file).stat().st_size for file in (entry["file"], (entry["data"] or entry)["file"]) if file)
+        size = sum((work / part["file"]).stat().st_size for part in (entry, entry["data"]) if part)
         progress(f"{contract.name}: {size / 1e6:.1f} MB, deviation {entry['deviation']:.1e}, {time.monotonic() - started:.0f} s")
 
 
@@ -108,11 +109,12 @@ def _keep(previous: dict[str, Any], out: Path, work: Path, names: Sequence[str])
     replaced = {graph for name in names for graph in STAGES[name].graphs}
     manifest = {"graphs": [entry for entry in previous["graphs"] if entry["name"] not in replaced]}
     files = [part["file"] for entry in manifest["graphs"] for part in (entry, entry["data"]) if part]
-    for name, stage in STAGES.items():
-        if name not in names and stage.section in previous:
-            sections = {"g2p": ("tokenizer",), "wave": ("audio",)}.get(name, ())
-            manifest |= {section: previous[section] for section in (stage.section, *sections)}
-            files += [previous["tokenizer"]["file"]] if name == "g2p" else []
+    manifest |= {name: previous[name] for name in STAGES if name in previous and name not in names}
+    if manifest["graphs"] and "audio" in previous:
+        manifest["audio"] = previous["audio"]
+    if "g2p" in manifest:
+        manifest["tokenizer"] = previous["tokenizer"]
+        files.append(previous["tokenizer"]["file"])
     for file in files:
         os.link(out / file, work / file)
     return manifest

@@ -30,9 +30,7 @@ class StageFiles:
 
     def require(self, key: str) -> Any:
         """A config value that has no default."""
-        if key not in self.config:
-            raise CheckpointError(f"{self.source.parent / 'config.yaml'}: the key {key!r} is missing")
-        return self.config[key]
+        return required(self.config, key, self.source.parent)
 
     def tensor(self, name: str) -> Tensor:
         """A tensor whose shape gives a dimension."""
@@ -53,6 +51,13 @@ def read_config(folder: Path) -> Mapping[str, Any]:
     if not isinstance(config, dict):
         raise CheckpointError(f"{path} does not hold a mapping of keys to values")
     return config
+
+
+def required(config: Mapping[str, Any], key: str, folder: Path) -> Any:
+    """A value of ``folder/config.yaml`` that has no default."""
+    if key not in config:
+        raise CheckpointError(f"{folder / 'config.yaml'}: the key {key!r} is missing")
+    return config[key]
 
 
 def find_checkpoint(folder: Path, *names: str) -> Path:
@@ -79,6 +84,19 @@ def read_stage(folder: Path, key: str, *names: str) -> StageFiles:
     if not isinstance(states, dict) or not isinstance(states.get(key), dict):
         raise CheckpointError(f"{path} has no entry state_dict/{key}")
     return StageFiles(config, _clean_names(states[key]), path)
+
+
+def layer_count(tensors: Mapping[str, Tensor], prefix: str) -> int:
+    """How many layers ``prefix`` numbers, such as "decoder.blocks."; a gap is left for ``load_strictly`` to find."""
+    numbers = {int(found.group(1)) for name in tensors if (found := re.match(re.escape(prefix) + r"(\d+)\.", name))}
+    if not numbers:
+        raise CheckpointError(f"the tensor {prefix + '0.*'!r} is missing")
+    return max(numbers) + 1
+
+
+def empty() -> torch.device:
+    """Context in which a module that is to be loaded is made without memory for tensors that would be thrown away."""
+    return torch.device("meta")
 
 
 def load_strictly(module: nn.Module, tensors: StateDict, source: Path, unused: tuple[str, ...] = ()) -> nn.Module:

@@ -12,7 +12,7 @@ from .contract import GraphContract
 
 PRECISIONS = ("fp32", "fp16", "int8")
 PRODUCTS = {"MatMul": 2, "Gemm": 3, "Conv": 3, "ConvTranspose": 3}
-"""Operators that fp16 computes in half precision, and how many of their inputs are numbers."""
+"""Operators that fp16 computes in half precision, and how many of their inputs are numbers; int8 leaves these to its integers."""
 
 
 def convert(contract: GraphContract, source: Path, target: Path, precision: str) -> None:
@@ -20,28 +20,40 @@ def convert(contract: GraphContract, source: Path, target: Path, precision: str)
     external = source.with_name(source.name + ".data").exists()
     if precision == "fp16":
         model = onnx.load(str(source))
-        _Halved(model).rewrite()
-        onnx.save(model, str(target), save_as_external_data=external, location=f"{target.name}.data")
+        _Halved(model, PRODUCTS).rewrite()
     else:
-        from onnxruntime.quantization import QuantType, quantize_dynamic
-        logging.getLogger().setLevel(logging.ERROR)  # it recommends a preprocessing that the export has done already
-        quantize_dynamic(str(source), str(target), op_types_to_quantize=list(contract.quantized), per_channel=True,
+        model = _quantized(contract, source, external)
+        _Halved(model, {}).rewrite()
+    onnx.save(model, str(target), save_as_external_data=external, location=f"{target.name}.data")
+
+
+def _quantized(contract: GraphContract, source: Path, external: bool) -> onnx.ModelProto:
+    """Products with constant weights in int8, one scale a channel; the scale of the other side is found at run time."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+    logging.getLogger().setLevel(logging.ERROR)  # it recommends a preprocessing that the export has done already
+    aside = source.with_name(f"{source.name}.int8")
+    try:
+        quantize_dynamic(str(source), str(aside), op_types_to_quantize=list(contract.quantized), per_channel=True,
                          weight_type=QuantType.QInt8, use_external_data_format=external, extra_options={"MatMulConstBOnly": True})
+        return onnx.load(str(aside))
+    finally:
+        for file in source.parent.glob(f"{aside.name}*"):
+            file.unlink()
 
 
 class _Halved:
-    """Products and tables in float16, everything between them in float32: what autocast does to the original on a GPU."""
+    """Tables and ``products`` in float16, everything between them in float32: what autocast does to the original on a GPU."""
 
-    def __init__(self, model: onnx.ModelProto):
-        self.graph = model.graph
+    def __init__(self, model: onnx.ModelProto, products: dict[str, int]):
+        self.graph, self.products = model.graph, products
         self.weights = {tensor.name: tensor for tensor in self.graph.initializer if tensor.data_type == TensorProto.FLOAT}
         self.halves: dict[str, str] = {}
         self.nodes: list[NodeProto] = []
 
     def rewrite(self) -> None:
         for node in self.graph.node:
-            if node.op_type in PRODUCTS:
-                for place in range(min(PRODUCTS[node.op_type], len(node.input))):
+            if node.op_type in self.products:
+                for place in range(min(self.products[node.op_type], len(node.input))):
                     node.input[place] = self._half(node.input[place])
                 self._append_widened(node)
             elif node.op_type == "Gather" and node.input[0] in self.weights:

@@ -12,22 +12,21 @@ from .contract import GraphContract
 
 @dataclass(frozen=True)
 class Stage:
-    """One folder of a checkpoint; ``section`` is where its settings stand in the manifest."""
+    """One folder of a checkpoint; ``settings`` gives sections of the manifest."""
 
     folder: str
-    section: str
     graphs: tuple[str, ...]
     load: Callable[[Path], Any]
     contracts: Callable[[Any], tuple[GraphContract, ...]]
-    settings: Callable[[Any], dict]
+    settings: Callable[[Any], dict[str, dict]]
 
 
 STAGES = {
-    "aligner": Stage("aligner_lm", "aligner", ("aligner_encoder", "aligner_decoder"), aligner.load, aligner.contracts, aligner.settings),
-    "g2p": Stage("g2p", "g2p", ("g2p",), g2p.load, g2p.contracts, g2p.settings),
-    "duration": Stage("duration_lm", "duration", ("duration_encoder", "duration_decoder"), duration.load, duration.contracts,
+    "aligner": Stage("aligner_lm", ("aligner_encoder", "aligner_decoder"), aligner.load, aligner.contracts, aligner.settings),
+    "g2p": Stage("g2p", ("g2p",), g2p.load, g2p.contracts, g2p.settings),
+    "duration": Stage("duration_lm", ("duration_encoder", "duration_decoder"), duration.load, duration.contracts,
                       duration.settings),
-    "diffusion": Stage("diffusion_transformer", "diffusion", ("diffusion_condition", "diffusion_time", "diffusion_step"), diffusion.load,
+    "diffusion": Stage("diffusion_transformer", ("diffusion_condition", "diffusion_time", "diffusion_step"), diffusion.load,
                        diffusion.contracts, diffusion.settings),
-    "wave": Stage("wavvae", "wave", ("wave_decoder", "wave_encoder"), wave.load, wave.contracts, wave.settings),
+    "wave": Stage("wavvae", ("wave_decoder", "wave_encoder"), wave.load, wave.contracts, wave.settings),
 }

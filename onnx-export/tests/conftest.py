@@ -19,7 +19,7 @@ def pytest_addoption(parser):
 def pytest_collection_modifyitems(config, items):
     if not config.getoption("--full"):
         left = [item for item in items if item.get_closest_marker("full") is None]
-        config.hook.pytest_deselected([item for item in items if item not in left])
+        config.hook.pytest_deselected(items=[item for item in items if item not in left])
         items[:] = left
 
 
@@ -34,9 +34,9 @@ def _export(checkpoint: Path, out: Path, names=tuple(STAGES)) -> Path:
 
 def _checkpoint(size: str, target: Path, wave: str = "encoder", duration: str = "duration_lm") -> Path:
     for folder in (stage.folder for stage in STAGES.values()):
-        keep = (lambda name: not name.startswith(("encoder.", "proj_to_z."))) if folder == "wavvae" and wave == "decoder" else (lambda name: True)
+        dropped = ("encoder.", "proj_to_z.") if folder == "wavvae" and wave == "decoder" else ()
         source = duration if folder == "duration_lm" else folder
-        parity.write_stage(size, source, target / folder, keep)
+        parity.write_stage(size, source, target / folder, lambda name: not name.startswith(dropped))
     return target
 
 

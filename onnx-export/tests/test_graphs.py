@@ -17,8 +17,9 @@ def runner(request):
 
 
 def bundles(*names):
-    return pytest.mark.parametrize("runner,size", [pytest.param(name, name.split("_")[0], marks=[pytest.mark.full] if name == "full" else [])
-                                                   for name in names], indirect=["runner"])
+    """Run a test on each of these bundles, with the size that its cases are named after."""
+    params = [pytest.param(name, name.split("_")[0], marks=[pytest.mark.full] if name == "full" else []) for name in names]
+    return pytest.mark.parametrize("runner,size", params, indirect=["runner"])
 
 
 @bundles("mini_encoder", "full")
@@ -104,7 +105,8 @@ def test_diffusion_condition_and_step(runner, size):
     step.check("local_cond", outputs["local"][[0, 1, 1]], ROUNDING)
     times = runner.run("diffusion_time", time=step["timesteps"])
     for i in range(len(step["timesteps"])):
-        step.check(f"time_embed_{i}", times["embedding"][i:i + 1], ROUNDING)
+        if f"time_embed_{i}" in step.arrays:  # recorded for the first two times
+            step.check(f"time_embed_{i}", times["embedding"][i:i + 1], ROUNDING)
         answers = runner.run("diffusion_step", x=step["x"], condition=outputs["condition"], prompt_mask=step["ctx_mask"][:1],
                              modulation=times["modulation"][i:i + 1],
                              guidance=np.array([step["p_w"].item(), step["t_w"].item()], np.float32))

@@ -13,8 +13,8 @@ def test_the_mini_size_has_the_tensors_of_the_parity_set(stage):
     tensors = dict(STAGES[stage][1](SIZES["mini"]))
     assert tensors == {name: tuple(spec["shape"]) for name, spec in recipe["tensors"].items()}
     for name, shape in tensors.items():
-        np.testing.assert_array_equal(random_tensor(recipe["seed"], name, shape), parity._tensor(recipe["seed"], name, recipe["tensors"][name]),
-                                      err_msg=name)
+        expected = parity._tensor(recipe["seed"], name, recipe["tensors"][name])
+        np.testing.assert_array_equal(random_tensor(recipe["seed"], name, shape), expected, err_msg=name)
 
 
 @pytest.mark.parametrize("stage", [stage for stage in STAGES if stage != "g2p"])

@@ -1,6 +1,6 @@
 package dev.mynah;
 
-/** Where random numbers come from. Every draw of a stage is one call, in the order of the original, so that recorded draws can be replayed. */
+/** Where random numbers come from. Every draw of a stage is one call, in the order of the original: recorded draws can be replayed. */
 public interface Noise {
 
     /** {@code count} numbers uniform in [0, 1). */

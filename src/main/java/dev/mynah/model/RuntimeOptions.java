@@ -1,5 +1,8 @@
 package dev.mynah.model;
 
+import java.util.Set;
+import java.util.regex.Pattern;
+
 /**
  * Where and how a bundle runs.
  *
@@ -12,8 +15,34 @@ package dev.mynah.model;
  */
 public record RuntimeOptions(String llmDevice, String device, String precision, double gpuMemoryShare, int threads, int maxLength) {
 
+    private static final Pattern DEVICE = Pattern.compile("cpu|auto|cuda(:\\d{1,3})?");
+    private static final Set<String> PRECISIONS = Set.of("auto", "fp32", "fp16", "int8");
+
+    public RuntimeOptions {
+        requireDevice("llmDevice", llmDevice);
+        requireDevice("device", device);
+        if (!PRECISIONS.contains(precision)) {
+            throw new IllegalArgumentException("precision must be auto, fp32, fp16 or int8, not " + precision);
+        }
+        if (!(gpuMemoryShare > 0 && gpuMemoryShare <= 1)) {
+            throw new IllegalArgumentException("gpuMemoryShare must be above 0 and at most 1, not " + gpuMemoryShare);
+        }
+        if (threads < 0) {
+            throw new IllegalArgumentException("threads must not be negative, not " + threads);
+        }
+        if (maxLength < 1) {
+            throw new IllegalArgumentException("maxLength must be at least 1, not " + maxLength);
+        }
+    }
+
     /** The CPU, any precision. */
     public static RuntimeOptions cpu() {
         return new RuntimeOptions("cpu", "cpu", "auto", 0.6, 0, 32768);
+    }
+
+    private static void requireDevice(String name, String value) {
+        if (value == null || !DEVICE.matcher(value).matches()) {
+            throw new IllegalArgumentException(name + " must be cpu, cuda, cuda:N or auto, not " + value);
+        }
     }
 }
