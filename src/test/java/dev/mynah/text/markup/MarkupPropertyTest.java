@@ -38,7 +38,8 @@ class MarkupPropertyTest {
 
     @Provide
     Arbitrary<String> scripts() {
-        return Arbitraries.of("a", "好", " ", "\n", "<", ">", "[", "]", "(/", "/)", "\\", "<role:x>", "<role:y,speed:low>", "[pause:1s]", "[w](/ni3/)", ":", "<b>",
+        return Arbitraries.of("a", "好", " ", "\n", "<", ">", "[", "]", "(/", "/)", "\\", "<role:x>", "<role:y,speed:low>", "[pause:1s]",
+                "[w](/ni3/)", ":", "<b>",
                 "pause:", "role:").list().ofMaxSize(15).map(parts -> String.join("", parts));
     }
 }

@@ -21,7 +21,8 @@ class MarkupTest {
         List<Turn> turns = Markup.parse("Once upon a time\n<role:小红,pitch:low,speed:very_high>你好。<role: Bob >Hi.");
         assertEquals(List.of(
                 new Turn(Optional.empty(), Optional.empty(), Optional.empty(), 0, List.of(new Item.Words("Once upon a time\n", 0, 17))),
-                new Turn(Optional.of("小红"), Optional.of(Level.LOW), Optional.of(Level.VERY_HIGH), 17, List.of(new Item.Words("你好。", 52, 55))),
+                new Turn(Optional.of("小红"), Optional.of(Level.LOW), Optional.of(Level.VERY_HIGH), 17, List.of(new Item.Words("你好。", 52,
+                        55))),
                 new Turn(Optional.of("Bob"), Optional.empty(), Optional.empty(), 55, List.of(new Item.Words("Hi.", 67, 70)))), turns);
     }
 
@@ -40,7 +41,8 @@ class MarkupTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a < b and c > d", "I <3 you", "[1] and [note: this]", "<b>bold</b>", "see <https://a.b/c>", "<mailto:a@b.c>", "[a](b)", "[x](/y)", "<", "[",
+    @ValueSource(strings = {"a < b and c > d", "I <3 you", "[1] and [note: this]", "<b>bold</b>", "see <https://a.b/c>", "<mailto:a@b.c>",
+            "[a](b)", "[x](/y)", "<", "[",
         "[a", "<role", "[[[[", "<<<<", "] > )", "[]", "\\", "a\\b"})
     void textThatMerelyHasBracketsIsRead(String script) {
         assertEquals(List.of(new Item.Words(script, 0, script.length())), Markup.parse(script).get(0).items());

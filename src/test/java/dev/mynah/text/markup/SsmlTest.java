@@ -21,7 +21,8 @@ class SsmlTest {
     /** Each item as it is read and what it is made of. */
     private static String read(String script) {
         return Ssml.parse(script).stream().map(turn -> turn.role().orElse("-") + turn.speed().map(speed -> "/" + speed).orElse("") + ": "
-                + turn.items().stream().map(item -> item(item) + "{" + script.substring(item.start(), item.end()) + "}").collect(Collectors.joining(" ")))
+                + turn.items().stream().map(item -> item(item) + "{" + script.substring(item.start(),
+                        item.end()) + "}").collect(Collectors.joining(" ")))
                 .collect(Collectors.joining("\n")).replace("\n{}", "n{}");
     }
 
@@ -54,7 +55,8 @@ class SsmlTest {
     @Test
     void aBreakOfNoStrengthIsNone() {
         assertEquals(List.of(), Ssml.parse("<speak><break strength=\"none\"/></speak>"));
-        assertEquals(Duration.ofMillis(700), ((Item.Pause) Ssml.parse("<speak><break strength=\"strong\"/></speak>").get(0).items().get(0)).length());
+        assertEquals(Duration.ofMillis(700),
+                ((Item.Pause) Ssml.parse("<speak><break strength=\"strong\"/></speak>").get(0).items().get(0)).length());
         assertEquals(Optional.empty(), Ssml.parse("<speak>a</speak>").get(0).role());
     }
 
