@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SsmlTest {
 
-    private static final String HEAD = "<?xml version=\"1.0\"?>\n<speak version=\"1.1\" xmlns=\"http://www.w3.org/2001/10/synthesis\" xml:lang=\"en\">";
+    private static final String HEAD = "<?xml version=\"1.0\"?>\n"
+            + "<speak version=\"1.1\" xmlns=\"http://www.w3.org/2001/10/synthesis\" xml:lang=\"en\">";
 
     /** Each item as it is read and what it is made of. */
     private static String read(String script) {
@@ -35,7 +36,8 @@ class SsmlTest {
 
     @Test
     void tagsBecomeTheTurnsAndItemsOfTheMarkup() {
-        assertEquals("-: a{a} &{&amp;} é{&#xE9;} PT0.5S{<break time='500ms'/>} PT0.4S{<break></break>} [ni3, hao3]{<phoneme ph=\"ni3 hao3\">你好</phoneme>}"
+        assertEquals("-: a{a} &{&amp;} é{&#xE9;} PT0.5S{<break time='500ms'/>} PT0.4S{<break></break>}"
+                + " [ni3, hao3]{<phoneme ph=\"ni3 hao3\">你好</phoneme>}"
                 + " World Wide Web{<sub alias=\"World Wide Web\">WWW</sub>}",
                 read(HEAD + "a&amp;&#xE9;<break time='500ms'/><!-- - -- b --><break></break><phoneme ph=\"ni3 hao3\">你好</phoneme>"
                         + "<sub alias=\"World Wide Web\">WWW</sub></speak>\n"));
