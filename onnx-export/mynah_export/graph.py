@@ -37,6 +37,7 @@ def export(contract: GraphContract, path: Path) -> None:
             input_names=[spec.name for spec in contract.inputs], output_names=[spec.name for spec in contract.outputs],
             dynamic_shapes=_dynamic_shapes(contract))
         program.save(str(path), external_data=weights > EMBEDDED_LIMIT)
+    torch.compiler.reset()  # its caches hold on to the module, and with it to the weights of a stage that is done
 
 
 def describe(contract: GraphContract, path: Path) -> None:
