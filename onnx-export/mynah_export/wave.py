@@ -58,7 +58,7 @@ def contracts(wave: Wave) -> list[GraphContract]:
         inputs=(TensorSpec("latents", "float32", (1, "latents", channels)),),
         outputs=(TensorSpec("wave", "float32", (1, "samples")),),
         examples=lambda sizes, generator: (torch.randn(1, sizes["latents"], channels, generator=generator),),
-        trials=({"latents": 12}, {"latents": 5}, {"latents": 23}),
+        trials=({"latents": 8}, {"latents": 5}, {"latents": 11}),
         quantized=(),
         derived={"samples": lambda sizes: sizes["latents"] * stride})
     if wave.encoder is None:

@@ -22,7 +22,7 @@ DILATIONS = (1, 3, 5)
 RATIOS = (5, 4, 4, 3)
 """Upsampling from frames to samples in official checkpoints; the shapes of the tensors do not tell it."""
 
-FAST_FROM = 512
+FAST_FROM = 1024
 """Channels from which on fewer multiplications are worth the sums, and the memory, that they need."""
 
 Span = tuple[int, int]
