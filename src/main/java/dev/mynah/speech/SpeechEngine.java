@@ -7,6 +7,7 @@ import dev.mynah.InvalidInputException;
 import dev.mynah.SeededNoise;
 import dev.mynah.audio.Waveform;
 import dev.mynah.model.RuntimeOptions;
+import dev.mynah.text.frontend.SpokenSegment;
 import dev.mynah.voice.VoicePrompt;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -99,7 +100,7 @@ public final class SpeechEngine {
 
     private Multi<Waveform> run(Chain links, SpeechRequest request, Consumer<Progress> progress, Cancellation cancellation) {
         long seed = request.parameters().seed();
-        Uni<List<String>> texts = Uni.createFrom().item(() -> links.splitting().split(request.text(), request.parameters()))
+        Uni<List<SpokenSegment>> texts = Uni.createFrom().item(() -> links.reading().read(request.text(), request.parameters()))
                 .runSubscriptionOn(workers);
         Function<Cancellation, VoicePrompt> prompting = stop -> links.prompting()
                 .prompt(request.reference(), streams.open(seed, Streams.VOICE), stop);

@@ -12,6 +12,7 @@ import dev.mynah.duration.Durations;
 import dev.mynah.phone.PhoneSequence;
 import dev.mynah.phone.SamplingOptions;
 import dev.mynah.speech.Streams.Stage;
+import dev.mynah.text.frontend.SpokenSegment;
 import dev.mynah.voice.VoicePrompt;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -39,7 +40,7 @@ final class SpeechRun {
 
     private final Chain chain;
     private final VoicePrompt voice;
-    private final List<String> texts;
+    private final List<SpokenSegment> texts;
     private final SpeechParameters parameters;
     private final Streams streams;
     private final Executor workers;
@@ -51,7 +52,7 @@ final class SpeechRun {
     private int segmentsDone;
     private int stepsDone;
 
-    SpeechRun(Chain chain, VoicePrompt voice, List<String> texts, SpeechParameters parameters, Streams streams, Executor workers,
+    SpeechRun(Chain chain, VoicePrompt voice, List<SpokenSegment> texts, SpeechParameters parameters, Streams streams, Executor workers,
             Consumer<Progress> listener, Cancellation cancellation) {
         this.chain = chain;
         this.voice = voice;
@@ -89,7 +90,7 @@ final class SpeechRun {
 
     private Waveform segment(int index) {
         cancellation.check();
-        String text = texts.get(index);
+        String text = texts.get(index).text();
         SamplingOptions sampling = bounded(parameters.sampling(), text);
         PhoneSequence phones = chain.phonemizing().phonemize(text, sampling, noise(index, Stage.PHONES), cancellation);
         DurationOptions timing = new DurationOptions(index == 0, index == texts.size() - 1, 1 / parameters.speed(), DISTURB);
