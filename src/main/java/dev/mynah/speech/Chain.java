@@ -10,7 +10,6 @@ import dev.mynah.duration.DurationPrompt;
 import dev.mynah.duration.Durations;
 import dev.mynah.phone.PhoneSequence;
 import dev.mynah.phone.SamplingOptions;
-import dev.mynah.text.Language;
 import dev.mynah.text.frontend.SpokenSegment;
 import dev.mynah.text.frontend.TextFrontend;
 import dev.mynah.voice.Reference;
@@ -57,7 +56,7 @@ record Chain(Reading reading, Prompting prompting, Phonemizing phonemizing, Timi
 
     static Chain of(Stages stages) {
         TextFrontend frontend = new TextFrontend(stages.phonemizer()::countTokens);
-        return new Chain((text, parameters) -> frontend.read(text, Language.ENGLISH, parameters.lengthThreshold(), parameters.windowSize()),
+        return new Chain((text, parameters) -> frontend.read(text, parameters.language(), parameters.lengthThreshold(), parameters.windowSize()),
                 stages.voicePrompter()::prompt, stages.phonemizer()::phonemize, stages.durationPredictor()::predict,
                 stages.latentDiffuser()::diffuse, stages.waveDecoder()::decode, stages::close);
     }

@@ -84,6 +84,17 @@ class SpeechEngineTest {
     }
 
     @Test
+    void digitsAloneAreReadInTheLanguageAskedFor() {
+        SpeechEngine engine = engine(Map.of());
+        for (String[] pair : new String[][] {{"en", "three point five"}, {"zh", "三点五"}}) {
+            SpeechRequest written = request("3.5", Map.of("language", pair[0]));
+
+            assertArrayEquals(speak(engine, request(pair[1], Map.of())).waveform().samples(),
+                    speak(engine, written).waveform().samples(), pair[0]);
+        }
+    }
+
+    @Test
     void progressEndsWithEverythingDone() {
         List<Progress> reports = new ArrayList<>();
 
