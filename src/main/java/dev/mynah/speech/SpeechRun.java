@@ -91,8 +91,7 @@ final class SpeechRun {
     private Waveform segment(int index) {
         cancellation.check();
         String text = texts.get(index).text();
-        SamplingOptions sampling = bounded(parameters.sampling(), text);
-        PhoneSequence phones = chain.phonemizing().phonemize(text, sampling, noise(index, Stage.PHONES), cancellation);
+        PhoneSequence phones = phones(chain, index, text, parameters, streams, cancellation);
         DurationOptions timing = new DurationOptions(index == 0, index == texts.size() - 1, 1 / parameters.speed(), DISTURB);
         Durations durations = chain.timing().predict(phones, voice.durations(), timing, noise(index, Stage.DURATIONS), cancellation);
         if (durations.total() > LONGEST_SEGMENT) {
@@ -106,6 +105,13 @@ final class SpeechRun {
         Waveform waveform = Mastering.master(chain.decoding().decode(latents, voice.latents().length(), cancellation), voice.loudness());
         report(1, 0);
         return waveform;
+    }
+
+    /** The first stage, which needs no voice. */
+    static PhoneSequence phones(Chain chain, int index, String text, SpeechParameters parameters, Streams streams,
+            Cancellation cancellation) {
+        Noise noise = streams.open(parameters.seed(), Streams.of(index, Stage.PHONES));
+        return chain.phonemizing().phonemize(text, bounded(parameters.sampling(), text), noise, cancellation);
     }
 
     private static SamplingOptions bounded(SamplingOptions options, String text) {
