@@ -33,12 +33,15 @@ public final class Mynah {
 
         private final SpeechEngine engine;
         private final SayCommand say;
+        private final TextCommand text;
         private final String version;
 
         @Inject
-        Application(SpeechEngine engine, SayCommand say, @ConfigProperty(name = "quarkus.application.version") String version) {
+        Application(SpeechEngine engine, SayCommand say, TextCommand text,
+                @ConfigProperty(name = "quarkus.application.version") String version) {
             this.engine = engine;
             this.say = say;
+            this.text = text;
             this.version = version;
         }
 
@@ -49,12 +52,15 @@ public final class Mynah {
                 Quarkus.waitForExit();
                 return 0;
             }
-            return commands(say, version).execute(args);
+            return commands(version, say.commandLine(), text.commandLine()).execute(args);
         }
     }
 
-    private static CommandLine commands(SayCommand say, String version) {
-        CommandLine root = new CommandLine(new Root()).addSubcommand(say.commandLine());
+    private static CommandLine commands(String version, CommandLine... commands) {
+        CommandLine root = new CommandLine(new Root());
+        for (CommandLine command : commands) {
+            root.addSubcommand(command);
+        }
         root.getCommandSpec().version("mynah " + version);
         return root.setParameterExceptionHandler(Mynah::misused)
                 .setExecutionExceptionHandler(Mynah::failed);
@@ -69,7 +75,7 @@ public final class Mynah {
 
         @Override
         public void run() {
-            throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: say");
+            throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: say or text");
         }
     }
 

@@ -15,17 +15,11 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,6 +30,7 @@ import picocli.CommandLine.Parameters;
 final class SayCommand implements Callable<Integer> {
 
     private static final String SAMPLE = "/voices/sample";
+    private static final ParameterOptions OPTIONS = new ParameterOptions(List.of(Parameter.values()));
     private static final int LARGEST_RECORDING = 100_000_000;
 
     @Parameters(arity = "0..1", paramLabel = "TEXT", description = "what to say")
@@ -68,14 +63,9 @@ final class SayCommand implements Callable<Integer> {
         this.config = config;
     }
 
-    /** With an option for every {@link Parameter}: {@code top_k} is {@code --top-k}. */
     CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(this);
-        for (Parameter parameter : Parameter.values()) {
-            String fallback = parameter.fallback().map(value -> " (" + value + ")").orElse("");
-            commandLine.getCommandSpec().addOption(OptionSpec.builder(option(parameter)).paramLabel("VALUE").type(String.class)
-                    .description(parameter.description() + fallback).build());
-        }
+        OPTIONS.addTo(commandLine.getCommandSpec());
         return commandLine;
     }
 
@@ -83,7 +73,7 @@ final class SayCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         OutputFile target = new OutputFile(out);
-        SpeechParameters parameters = SpeechParameters.parse(parameters(), config.seed());
+        SpeechParameters parameters = SpeechParameters.parse(OPTIONS.values(spec), config.seed());
         SpeechRequest request = new SpeechRequest(readText(), reference(err), parameters);
         ProgressDisplay display = new ProgressDisplay(err, System.console() != null);
         Speech speech = engine.speak(request, display::show).await().indefinitely();
@@ -94,32 +84,11 @@ final class SayCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    private Map<String, Object> parameters() {
-        Map<String, Object> values = new HashMap<>();
-        for (Parameter parameter : Parameter.values()) {
-            String value = spec.commandLine().getParseResult().matchedOptionValue(option(parameter), null);
-            if (value != null) {
-                values.put(parameter.key(), value);
-            }
-        }
-        return values;
-    }
-
     private String readText() throws IOException {
         if ((text == null) == (file == null)) {
             throw new InvalidInputException("text", "Give either the text or --file");
         }
-        if (file == null) {
-            return text;
-        }
-        // A character has at most four bytes.
-        int most = 4 * config.textLimit();
-        byte[] bytes = file.equals("-") ? atMost(most, "Standard input", System.in) : bytes("--file", Path.of(file), most);
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        } catch (CharacterCodingException e) {
-            throw new InvalidInputException("text", "--file: " + file + " is no UTF-8 text", e);
-        }
+        return file == null ? text : InputFile.text("--file", file, config.textLimit());
     }
 
     private Reference reference(PrintWriter err) throws IOException {
@@ -137,34 +106,13 @@ final class SayCommand implements Callable<Integer> {
             throw new InvalidInputException("voice", "--voice takes a recording and at most one file of latents, not "
                     + voice.length + " files");
         }
-        byte[] latents = voice.length == 2 ? bytes("--voice", voice[1], LARGEST_RECORDING) : null;
-        return new Reference(bytes("--voice", voice[0], LARGEST_RECORDING), latents);
-    }
-
-    private static byte[] bytes(String option, Path path, int most) throws IOException {
-        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
-            throw new InvalidInputException(option, option + ": there is no readable file " + path);
-        }
-        try (InputStream stream = Files.newInputStream(path)) {
-            return atMost(most, option + ": " + path, stream);
-        }
-    }
-
-    private static byte[] atMost(int most, String what, InputStream stream) throws IOException {
-        byte[] bytes = stream.readNBytes(most);
-        if (stream.read() >= 0) {
-            throw new InvalidInputException("file", what + " has more than " + most + " bytes, the most that is possible");
-        }
-        return bytes;
+        byte[] latents = voice.length == 2 ? InputFile.bytes("--voice", voice[1], LARGEST_RECORDING) : null;
+        return new Reference(InputFile.bytes("--voice", voice[0], LARGEST_RECORDING), latents);
     }
 
     private static byte[] resource(String path) throws IOException {
         try (InputStream stream = SayCommand.class.getResourceAsStream(path)) {
             return stream == null ? null : stream.readAllBytes();
         }
-    }
-
-    private static String option(Parameter parameter) {
-        return "--" + parameter.key().replace('_', '-');
     }
 }

@@ -10,8 +10,8 @@ import dev.mynah.duration.DurationPrompt;
 import dev.mynah.duration.Durations;
 import dev.mynah.phone.PhoneSequence;
 import dev.mynah.phone.SamplingOptions;
-import dev.mynah.text.Segmenter;
-import dev.mynah.text.Window;
+import dev.mynah.text.frontend.SpokenSegment;
+import dev.mynah.text.frontend.TextFrontend;
 import dev.mynah.voice.Reference;
 import dev.mynah.voice.VoicePrompt;
 import java.util.List;
@@ -20,12 +20,12 @@ import java.util.function.IntConsumer;
 /**
  * What the pipeline calls, link by link. Of a bundle, the links are its stages; a golden test puts recorded results in the place of some.
  */
-record Chain(Splitting splitting, Prompting prompting, Phonemizing phonemizing, Timing timing, Diffusing diffusing, Decoding decoding,
+record Chain(Reading reading, Prompting prompting, Phonemizing phonemizing, Timing timing, Diffusing diffusing, Decoding decoding,
         Runnable closing) {
 
     /** Text to segments. */
-    interface Splitting {
-        List<String> split(String text, SpeechParameters parameters);
+    interface Reading {
+        List<SpokenSegment> read(String text, SpeechParameters parameters);
     }
 
     /** Reference to voice prompt. */
@@ -55,12 +55,9 @@ record Chain(Splitting splitting, Prompting prompting, Phonemizing phonemizing, 
     }
 
     static Chain of(Stages stages) {
-        Splitting byTokens = (text, parameters) -> {
-            String whole = Segmenter.whole(text);
-            Window window = new Window(stages.phonemizer()::countTokens, parameters.windowSize());
-            return stages.phonemizer().countTokens(whole) <= parameters.lengthThreshold() ? List.of(whole) : Segmenter.split(whole, window);
-        };
-        return new Chain(byTokens, stages.voicePrompter()::prompt, stages.phonemizer()::phonemize, stages.durationPredictor()::predict,
+        TextFrontend frontend = new TextFrontend(stages.phonemizer()::countTokens);
+        return new Chain((text, parameters) -> frontend.read(text, parameters.language(), parameters.lengthThreshold(), parameters.windowSize()),
+                stages.voicePrompter()::prompt, stages.phonemizer()::phonemize, stages.durationPredictor()::predict,
                 stages.latentDiffuser()::diffuse, stages.waveDecoder()::decode, stages::close);
     }
 }

@@ -1,6 +1,7 @@
 package dev.mynah.speech;
 
 import dev.mynah.InvalidInputException;
+import dev.mynah.text.Language;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Locale;
@@ -18,6 +19,7 @@ public enum Parameter {
     MAX_TOKENS("4096", "1", "32768", "most phones of a segment"),
     LENGTH_THRESHOLD("50", "1", "1000", "a text of up to so many tokens stays one segment"),
     WINDOW_SIZE("50", "10", "1000", "tokens that sentences are merged to in a longer text"),
+    LANGUAGE(null, null, null, "zh or en, for what has no letters, such as digits alone; all else is read by its script"),
     TIME_STEP("32", "1", "256", "diffusion steps: more is better and slower"),
     P_W("1.6", "0", "20", "intelligibility weight"),
     T_W("2.5", "0", "20", "similarity weight"),
@@ -29,6 +31,8 @@ public enum Parameter {
     /** Relative speeds for the words of FlashTTS, a fifth of the scale each way. */
     private static final Map<String, String> SPEEDS =
             Map.of("very_low", "0.6", "low", "0.8", "moderate", "1", "high", "1.25", "very_high", "1.6");
+
+    private static final Map<String, Language> LANGUAGES = Map.of("zh", Language.CHINESE, "en", Language.ENGLISH);
 
     private static final int LONGEST_NUMBER = 40;
     private static final int LONGEST_REFERENCE_TEXT = 10_000;
@@ -89,6 +93,13 @@ public enum Parameter {
 
     double speed(Object value) {
         return value instanceof String text && SPEEDS.containsKey(text) ? Double.parseDouble(SPEEDS.get(text)) : real(value);
+    }
+
+    Language language(Object value) {
+        if (value instanceof String text && LANGUAGES.containsKey(text)) {
+            return LANGUAGES.get(text);
+        }
+        throw new InvalidInputException(key(), "language must be zh or en, not " + shown(value));
     }
 
     void checkPitch(Object value) {

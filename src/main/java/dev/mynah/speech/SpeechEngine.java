@@ -7,6 +7,8 @@ import dev.mynah.InvalidInputException;
 import dev.mynah.SeededNoise;
 import dev.mynah.audio.Waveform;
 import dev.mynah.model.RuntimeOptions;
+import dev.mynah.phone.PhoneSequence;
+import dev.mynah.text.frontend.SpokenSegment;
 import dev.mynah.voice.VoicePrompt;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -22,9 +24,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Text to speech in a given voice. Nothing here blocks the caller: models run on {@code mynah.batch-size} workers, and a subscription that
@@ -74,15 +78,40 @@ public final class SpeechEngine {
      * @return fails with {@link InvalidInputException}, {@link OverloadedException} or {@link dev.mynah.model.BundleException}
      */
     public Multi<Waveform> stream(SpeechRequest request, Consumer<Progress> progress) {
+        return admitted(request.text(), (links, cancellation) -> run(links, request, progress, cancellation));
+    }
+
+    /**
+     * The segments that a text would be spoken in, measured in tokens.
+     *
+     * @return fails as {@link #stream}
+     */
+    public Uni<List<SpokenSegment>> segments(String text, SpeechParameters parameters) {
+        return admitted(text, (links, cancellation) -> segments(links, text, parameters).toMulti()).toUni();
+    }
+
+    /**
+     * The phones that a text would be spoken with, for each of its segments.
+     *
+     * @return fails as {@link #stream}
+     */
+    public Uni<List<PhoneSequence>> phones(String text, SpeechParameters parameters) {
+        return admitted(text, (links, cancellation) -> segments(links, text, parameters)
+                .map(segments -> IntStream.range(0, segments.size()).mapToObj(i -> SpeechRun.phones(links, i, segments.get(i).text(),
+                        parameters, streams, cancellation)).toList()).toMulti()).toUni();
+    }
+
+    /** Work on a text in one of the places. */
+    private <T> Multi<T> admitted(String text, BiFunction<Chain, Cancellation, Multi<T>> work) {
         return Multi.createFrom().deferred(() -> {
-            checkLength(request.text());
+            checkLength(text);
             if (!places.tryAcquire()) {
                 throw new OverloadedException(queueLimit);
             }
             Cancellation cancellation = new Cancellation();
             active.add(cancellation);
             return chain.get()
-                    .onItem().transformToMulti(links -> run(links, request, progress, cancellation))
+                    .onItem().transformToMulti(links -> work.apply(links, cancellation))
                     .onTermination().invoke(() -> {
                         cancellation.cancel();
                         active.remove(cancellation);
@@ -99,13 +128,15 @@ public final class SpeechEngine {
 
     private Multi<Waveform> run(Chain links, SpeechRequest request, Consumer<Progress> progress, Cancellation cancellation) {
         long seed = request.parameters().seed();
-        Uni<List<String>> texts = Uni.createFrom().item(() -> links.splitting().split(request.text(), request.parameters()))
-                .runSubscriptionOn(workers);
         Function<Cancellation, VoicePrompt> prompting = stop -> links.prompting()
                 .prompt(request.reference(), streams.open(seed, Streams.VOICE), stop);
-        return texts.onItem().transformToMulti(segments -> voices.get(request.reference(), seed, prompting)
+        return segments(links, request.text(), request.parameters()).onItem().transformToMulti(segments -> voices.get(request.reference(), seed, prompting)
                 .onItem().transformToMulti(voice -> new SpeechRun(links, voice, segments, request.parameters(), streams, workers, progress,
                         cancellation).waveforms(width)));
+    }
+
+    private Uni<List<SpokenSegment>> segments(Chain links, String text, SpeechParameters parameters) {
+        return Uni.createFrom().item(() -> links.reading().read(text, parameters)).runSubscriptionOn(workers);
     }
 
     private void checkLength(String text) {

@@ -3,6 +3,7 @@ package dev.mynah.speech;
 import dev.mynah.InvalidInputException;
 import dev.mynah.diffusion.DiffusionOptions;
 import dev.mynah.phone.SamplingOptions;
+import dev.mynah.text.Language;
 import java.util.Map;
 import java.util.function.BiFunction;
 
@@ -12,12 +13,13 @@ import java.util.function.BiFunction;
  * @param sampling how the phonemizer chooses
  * @param lengthThreshold a text of up to so many tokens stays one segment
  * @param windowSize tokens that sentences are merged to in a longer text
+ * @param language of what has no letters, such as digits alone
  * @param diffusion steps and weights of the diffusion
  * @param seed of all random draws: the same seed gives the same speech
  * @param speed factor, 1 as the model predicts, 2 twice as fast; durations are divided by it
  */
-public record SpeechParameters(SamplingOptions sampling, int lengthThreshold, int windowSize, DiffusionOptions diffusion, long seed,
-        double speed) {
+public record SpeechParameters(SamplingOptions sampling, int lengthThreshold, int windowSize, Language language,
+        DiffusionOptions diffusion, long seed, double speed) {
 
     /** The defaults of FlashTTS. */
     public static SpeechParameters defaults(long seed) {
@@ -54,10 +56,12 @@ public record SpeechParameters(SamplingOptions sampling, int lengthThreshold, in
         if (values.get(Parameter.REFERENCE_TEXT.key()) != null) {
             Parameter.REFERENCE_TEXT.checkReferenceText(values.get(Parameter.REFERENCE_TEXT.key()));
         }
+        Object language = values.get(Parameter.LANGUAGE.key());
         Object chosen = values.get(Parameter.SEED.key());
         return new SpeechParameters(sampling,
                 reader.get(Parameter.LENGTH_THRESHOLD, Parameter::integer),
                 reader.get(Parameter.WINDOW_SIZE, Parameter::integer),
+                language == null ? Language.ENGLISH : Parameter.LANGUAGE.language(language),
                 diffusion,
                 chosen == null ? seed : Parameter.SEED.whole(chosen),
                 reader.get(Parameter.SPEED, Parameter::speed));

@@ -12,6 +12,7 @@ import dev.mynah.duration.Durations;
 import dev.mynah.phone.PhoneSequence;
 import dev.mynah.phone.SamplingOptions;
 import dev.mynah.speech.Streams.Stage;
+import dev.mynah.text.frontend.SpokenSegment;
 import dev.mynah.voice.VoicePrompt;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -39,7 +40,7 @@ final class SpeechRun {
 
     private final Chain chain;
     private final VoicePrompt voice;
-    private final List<String> texts;
+    private final List<SpokenSegment> texts;
     private final SpeechParameters parameters;
     private final Streams streams;
     private final Executor workers;
@@ -51,7 +52,7 @@ final class SpeechRun {
     private int segmentsDone;
     private int stepsDone;
 
-    SpeechRun(Chain chain, VoicePrompt voice, List<String> texts, SpeechParameters parameters, Streams streams, Executor workers,
+    SpeechRun(Chain chain, VoicePrompt voice, List<SpokenSegment> texts, SpeechParameters parameters, Streams streams, Executor workers,
             Consumer<Progress> listener, Cancellation cancellation) {
         this.chain = chain;
         this.voice = voice;
@@ -89,9 +90,8 @@ final class SpeechRun {
 
     private Waveform segment(int index) {
         cancellation.check();
-        String text = texts.get(index);
-        SamplingOptions sampling = bounded(parameters.sampling(), text);
-        PhoneSequence phones = chain.phonemizing().phonemize(text, sampling, noise(index, Stage.PHONES), cancellation);
+        String text = texts.get(index).text();
+        PhoneSequence phones = phones(chain, index, text, parameters, streams, cancellation);
         DurationOptions timing = new DurationOptions(index == 0, index == texts.size() - 1, 1 / parameters.speed(), DISTURB);
         Durations durations = chain.timing().predict(phones, voice.durations(), timing, noise(index, Stage.DURATIONS), cancellation);
         if (durations.total() > LONGEST_SEGMENT) {
@@ -105,6 +105,13 @@ final class SpeechRun {
         Waveform waveform = Mastering.master(chain.decoding().decode(latents, voice.latents().length(), cancellation), voice.loudness());
         report(1, 0);
         return waveform;
+    }
+
+    /** The first stage, which needs no voice. */
+    static PhoneSequence phones(Chain chain, int index, String text, SpeechParameters parameters, Streams streams,
+            Cancellation cancellation) {
+        Noise noise = streams.open(parameters.seed(), Streams.of(index, Stage.PHONES));
+        return chain.phonemizing().phonemize(text, bounded(parameters.sampling(), text), noise, cancellation);
     }
 
     private static SamplingOptions bounded(SamplingOptions options, String text) {

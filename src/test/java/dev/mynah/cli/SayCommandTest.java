@@ -89,7 +89,7 @@ class SayCommandTest {
     void aMistakeIsOneLineAndExitCodeTwo(QuarkusMainLauncher launcher) {
         Path out = directory.resolve("speech.wav");
         for (String[] mistake : new String[][] {
-            {}, {"--top-k", "x"}, {"--topk", "5"}, {"--voice", "missing.wav"}, {"--name", "nobody"}, {"--pitch", "high"},
+            {}, {"--top-k", "x"}, {"--topk", "5"}, {"--voice", "missing.wav"}, {"--name", "nobody"}, {"--pitch", "high"}, {"--language", "de"},
             {"--file", "missing.txt"}, {"--voice", "pom.xml"},
             {"--out", directory.resolve("missing/out.wav").toString()}, {"--out", directory.toString()}}) {
             String[] text = mistake.length == 0 ? new String[] {"say"} : new String[] {"say", "Hello"};

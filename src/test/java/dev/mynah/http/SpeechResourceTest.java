@@ -82,7 +82,7 @@ class SpeechResourceTest {
     @ParameterizedTest
     @CsvSource({"temperature, -1", "temperature, NaN", "top_k, 1.5", "top_p, 2", "repetition_penalty, 0", "max_tokens, 0",
         "length_threshold, x", "window_size, 1", "time_step, 0", "time_step, 1001", "p_w, Infinity", "t_w, -1", "seed, 1e99", "speed, fast",
-        "pitch, high", "topk, 5", "stream, true", "response_format, mp3", "name, anna"})
+        "pitch, high", "language, de", "topk, 5", "stream, true", "response_format, mp3", "name, anna"})
     void refusesAParameterByName(String name, String value) {
         RequestSpecification form = withVoice(given().multiPart("text", "Hello")).multiPart(name, value);
 

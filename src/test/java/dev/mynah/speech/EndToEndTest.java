@@ -18,8 +18,8 @@ import dev.mynah.phone.PhoneSequence;
 import dev.mynah.phone.Phones;
 import dev.mynah.speech.Streams.Stage;
 import dev.mynah.text.Language;
-import dev.mynah.text.Segmenter;
-import dev.mynah.text.Window;
+import dev.mynah.text.frontend.SpokenSegment;
+import dev.mynah.text.frontend.TextFrontend;
 import dev.mynah.voice.ForcedVoice;
 import dev.mynah.voice.Reference;
 import dev.mynah.voice.VoicePrompt;
@@ -101,8 +101,9 @@ class EndToEndTest {
     private Chain chain(Stages stages, ForcedVoice forced, PhoneSequence[] phones) {
         return new Chain(
                 (text, parameters) -> {
-                    texts.addAll(Segmenter.split(text, Window.megaTts3(Language.of(text))));
-                    return texts;
+                    List<SpokenSegment> segments = read(text);
+                    segments.forEach(segment -> texts.add(segment.text()));
+                    return segments;
                 },
                 (reference, noise, cancellation) -> voice = forced.prompt(reference, noise),
                 (text, options, noise, cancellation) -> phones[texts.indexOf(text)],
@@ -112,6 +113,14 @@ class EndToEndTest {
                         stages.latentDiffuser().diffuse(prompt, sequence, times, options, noise, stepDone, cancellation)),
                 (values, promptLength, stop) -> kept(waves, values, stages.waveDecoder().decode(values, promptLength, stop)),
                 stages::close);
+    }
+
+    /** In the windows of MegaTTS3 itself: 130 UTF-8 bytes of English, 60 Chinese characters. */
+    private static List<SpokenSegment> read(String text) {
+        return Language.of(text) == Language.ENGLISH
+                ? new TextFrontend(part -> part.getBytes(StandardCharsets.UTF_8).length).read(text, Language.ENGLISH, 130, 130)
+                : new TextFrontend(part -> (int) part.codePoints().filter(Character::isIdeographic).count())
+                        .read(text, Language.CHINESE, 60, 60);
     }
 
     private static <K, V> V kept(Map<K, V> where, K key, V value) {

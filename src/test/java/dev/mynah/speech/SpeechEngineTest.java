@@ -75,6 +75,26 @@ class SpeechEngineTest {
     }
 
     @Test
+    void numbersAreReadAsTheirWords() {
+        SpeechEngine engine = engine(Map.of());
+        SpeechRequest written = request("It costs $3.50. 一共3个。", Map.of("max_tokens", 50));
+        SpeechRequest spoken = request("It costs three point five dollars. 一共三个。", Map.of("max_tokens", 50));
+
+        assertArrayEquals(speak(engine, spoken).waveform().samples(), speak(engine, written).waveform().samples());
+    }
+
+    @Test
+    void digitsAloneAreReadInTheLanguageAskedFor() {
+        SpeechEngine engine = engine(Map.of());
+        for (String[] pair : new String[][] {{"en", "three point five"}, {"zh", "三点五"}}) {
+            SpeechRequest written = request("3.5", Map.of("language", pair[0]));
+
+            assertArrayEquals(speak(engine, request(pair[1], Map.of())).waveform().samples(),
+                    speak(engine, written).waveform().samples(), pair[0]);
+        }
+    }
+
+    @Test
     void progressEndsWithEverythingDone() {
         List<Progress> reports = new ArrayList<>();
 
@@ -190,7 +210,7 @@ class SpeechEngineTest {
     private SpeechEngine engine(Map<String, String> config) {
         SpeechEngine engine = new SpeechEngine(TestConfig.of(config), () -> {
             Chain chain = Chain.of(Stages.open(null, RuntimeOptions.cpu()));
-            return new Chain(chain.splitting(),
+            return new Chain(chain.reading(),
                     (reference, noise, cancellation) -> {
                         prompted.incrementAndGet();
                         return chain.prompting().prompt(reference, noise, cancellation);
@@ -215,7 +235,11 @@ class SpeechEngineTest {
     }
 
     private static SpeechRequest request(Map<String, Object> parameters) {
-        return new SpeechRequest(TEXT, new Reference(sample(), null), parameters(parameters));
+        return request(TEXT, parameters);
+    }
+
+    private static SpeechRequest request(String text, Map<String, Object> parameters) {
+        return new SpeechRequest(text, new Reference(sample(), null), parameters(parameters));
     }
 
     private static SpeechParameters parameters(Map<String, Object> parameters) {

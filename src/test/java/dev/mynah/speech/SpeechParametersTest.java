@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mynah.InvalidInputException;
 import dev.mynah.diffusion.DiffusionOptions;
 import dev.mynah.phone.SamplingOptions;
+import dev.mynah.text.Language;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -24,7 +25,7 @@ class SpeechParametersTest {
         SpeechParameters defaults = SpeechParameters.defaults(7);
 
         SamplingOptions sampling = new SamplingOptions(1.0, 0.9, 50, 0.95, 4096);
-        assertEquals(new SpeechParameters(sampling, 50, 50, new DiffusionOptions(32, 1.6, 2.5), 7, 1), defaults);
+        assertEquals(new SpeechParameters(sampling, 50, 50, Language.ENGLISH, new DiffusionOptions(32, 1.6, 2.5), 7, 1), defaults);
     }
 
     @Test
@@ -86,6 +87,18 @@ class SpeechParametersTest {
     @ValueSource(strings = {"very_low", "high", "2"})
     void refusesAPitchThatTheModelCannotGive(String pitch) {
         assertEquals("pitch", assertThrows(InvalidInputException.class, () -> SpeechParameters.parse(Map.of("pitch", pitch), 0)).field());
+    }
+
+    @Test
+    void languageIsChineseOrEnglish() {
+        assertEquals(Language.CHINESE, SpeechParameters.parse(Map.of("language", "zh"), 0).language());
+        assertEquals(Language.ENGLISH, SpeechParameters.parse(Map.of("language", "en"), 0).language());
+        for (Object wrong : Arrays.asList("", "de", "ZH", 1, true, List.of("zh"))) {
+            InvalidInputException refused = assertThrows(InvalidInputException.class,
+                    () -> SpeechParameters.parse(Map.of("language", wrong), 0), String.valueOf(wrong));
+            assertEquals("language", refused.field());
+            assertTrue(refused.getMessage().contains("zh or en"), refused.getMessage());
+        }
     }
 
     @Test

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
- * Cuts a text where a reader would breathe. A segment holds as many sentences as fit the limit; a sentence that does not fit is cut at its
- * last clause that does, or goes on for half the limit more to one that ends there, and only then between words. A number, time, date,
+ * Cuts a text where a reader would breathe. A segment holds as many sentences as fit the limit; a sentence that does not fit goes on for
+ * half the limit more if it ends there, because a cut costs its melody (MegaTTS3 looks as far ahead in Chinese), or is cut at its last
+ * clause that fits, or the first that ends in that half, and only then between words. A number, time, date,
  * address, version, abbreviation or quote is cut only if it alone exceeds the limit by half. Nothing is lost: what is not in a segment is
  * white space, unless the text has no letter and no digit at all.
  *
@@ -114,6 +115,7 @@ public final class Splitter {
             least++;
         }
         int end = last(Rank.SENTENCE, least, fits);
+        end = end > 0 ? end : ahead(Rank.SENTENCE, from, fits);
         end = end > 0 ? end : last(Rank.CLAUSE, least, fits);
         end = end > 0 ? end : ahead(Rank.CLAUSE, from, fits);
         end = end > 0 ? end : last(Rank.CLAUSE, from + 1, fits);
