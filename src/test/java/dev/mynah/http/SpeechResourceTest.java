@@ -189,13 +189,12 @@ class SpeechResourceTest {
     @Timeout(300)
     void aClientThatGoesAwayFreesItsPlaceAndAnotherIsTurnedAwayUntilThen() throws IOException, InterruptedException {
         List<RawHttp> clients = new ArrayList<>();
-        for (int i = 0; i < 2; i++) {
+        String quick = "{\"text\": \"Hi\", \"name\": \"anna\", \"time_step\": 2, \"max_tokens\": 20}";
+        // The quick request itself may have had the place that one of the clients wanted, so that one more is needed.
+        while (json(quick).extract().statusCode() != 429) {
             clients.add(new RawHttp().send(
                     "POST /speak HTTP/1.1\nHost: x\nContent-Type: application/json\nContent-Length: " + endless().length(),
                     endless().getBytes(StandardCharsets.UTF_8)));
-        }
-        String quick = "{\"text\": \"Hi\", \"name\": \"anna\", \"time_step\": 2, \"max_tokens\": 20}";
-        while (json(quick).extract().statusCode() != 429) {
             Thread.sleep(20);
         }
         problem(json(quick), 429).header("Retry-After", equalTo("5"));
